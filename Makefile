@@ -1,0 +1,58 @@
+# Every target makes the environment it needs (.venv) and does no work twice.
+#   make reproduce                  check every claim, draw every figure
+#   make test                       format, lint, types, tests
+#   make reproduce PYTHON=/path     an interpreter that has the dependencies is used as it is;
+#                                   from any other one .venv is made
+PYTHON ?= python3
+TORCH ?= torch==2.13.0
+WORKERS ?= 2
+
+READY := import numpy, scipy, sympy, matplotlib, torch, flint, joblib, sklearn, pooch, safetensors, tqdm, jinja2
+ifneq ($(origin PYTHON),file)
+READY_AS_IS := $(shell $(PYTHON) -c "$(READY)" 2>/dev/null && echo yes)
+endif
+ifeq ($(READY_AS_IS),yes)
+PY := $(PYTHON)
+ENVIRONMENT :=
+else
+PY := .venv/bin/python
+ENVIRONMENT := .venv/complete
+endif
+
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+export PYTHONDONTWRITEBYTECODE ?=
+
+.PHONY: reproduce test check figures bench clean environment
+
+reproduce: $(ENVIRONMENT)
+	$(PY) -m theory check --resume
+	$(PY) -m figures
+	$(PY) -m theory --json out/ledger.json
+
+test: $(ENVIRONMENT)
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m pytest -q -n $(WORKERS)
+
+check: $(ENVIRONMENT)
+	$(PY) -m theory check
+
+figures: $(ENVIRONMENT)
+	$(PY) -m figures
+
+bench: $(ENVIRONMENT)
+	for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
+
+environment: $(ENVIRONMENT)
+
+# The stamp is written last, so an interrupted installation is taken up again.
+.venv/complete: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "$(TORCH)"
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+clean:
+	rm -rf out .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
