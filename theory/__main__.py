@@ -1,0 +1,155 @@
+"""The ledger and the solvers on the command line: ``python -m theory --help``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from theory import checking, evidence_files, papers, show, snapshot, solve
+from theory.ledger import Ledger, LedgerError
+
+PACKAGES = ("theory",)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(
+        prog="python -m theory",
+        description="What the papers claim and what holds. Without a command: the ledger as a table, after computing "
+        "whatever evidence of this package is missing or older than its code. Exit status 1 when the statuses differ "
+        "from the committed snapshot.",
+    )
+    top.add_argument("--json", type=Path, metavar="PATH", help="write claims, statuses and evidence to PATH")
+    top.add_argument("--update-snapshot", action="store_true", help="accept the present statuses as the snapshot")
+    top.set_defaults(out=evidence_files.OUT, workers=2, read_only=False)
+    _common(top)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+
+    one = commands.add_parser("show", help="one claim whole: statement, evidence, counterexample, correction")
+    one.add_argument("ids", nargs="+", metavar="CLAIM", help="for example wei2023/thm-4.4")
+
+    check = commands.add_parser("check", help="run the checks and write their evidence")
+    check.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
+    check.add_argument("--resume", action="store_true", help="leave out what this very code has computed before")
+
+    for command in (one, check):
+        _common(command)
+
+    solve.add_arguments(commands.add_parser("solve", help="the optimal weights for given parameters"))
+    return top
+
+
+def _common(target: argparse.ArgumentParser) -> None:
+    """Add the options that may stand before or after a command; their defaults are set once, at the top."""
+    unset = argparse.SUPPRESS
+    target.add_argument("--out", type=Path, default=unset, metavar="DIR", help="where evidence lies (out/evidence)")
+    target.add_argument("--workers", type=int, default=unset, metavar="N", help="number of processes (2)")
+    target.add_argument(
+        "--read-only", action="store_true", default=unset, help="show the evidence on disk; compute nothing"
+    )
+
+
+def compute_missing(arguments: argparse.Namespace, ids: Iterable[str]) -> None:
+    """Run those checks of these claims whose evidence is missing or older than the code."""
+    if not arguments.read_only:
+        chosen = checking.select(papers.checks(), ids)
+        checking.run_checks(
+            papers.ledger(), chosen, PACKAGES, out=arguments.out, resume=True, workers=arguments.workers
+        )
+
+
+def show_claims(arguments: argparse.Namespace) -> int:
+    """Print claims whole, after computing what is missing for them and for what they refer to."""
+    ids = papers.select_claims(arguments.ids)
+    bare = papers.ledger()
+    related = {name for i in ids for name in (i, *bare.ancestors(i), *bare.corrections(i), *bare.dependents(i))}
+    compute_missing(arguments, related)
+    ledger = papers.read_ledger(arguments.out)
+    print("\n\n".join(show.one(ledger, claim_id) for claim_id in ids))
+    return 0
+
+
+def overview(arguments: argparse.Namespace) -> int:
+    """Print the ledger, write it as JSON where asked, and compare it with the snapshot."""
+    compute_missing(arguments, [claim.id for claim in papers.claims()])
+    ledger = papers.read_ledger(arguments.out)
+    print(show.table(ledger, list(ledger.claims)))
+    if arguments.json:
+        evidence_files.write_text(arguments.json, evidence_files.dumps(to_json(ledger)))
+    if arguments.update_snapshot:
+        snapshot.update(ledger)
+    changed = snapshot.differences(ledger)
+    for line in changed:
+        print(f"differs from the snapshot: {line}", file=sys.stderr)
+    return 1 if changed else 0
+
+
+def to_json(ledger: Ledger) -> dict[str, object]:
+    """Return the whole ledger as plain data."""
+    return {
+        "claims": [
+            {
+                "id": claim.id,
+                "kind": claim.kind.value,
+                "paper": claim.source.paper,
+                "locator": claim.source.locator,
+                "url": claim.source.url,
+                "summary": claim.summary,
+                "statement": claim.statement,
+                "formula": show.as_text(claim.formula),
+                "domain": claim.domain,
+                "reported": evidence_files.plain(claim.reported, f"{claim.id}.reported"),
+                "reading": claim.reading,
+                "uses": list(claim.uses),
+                "corrects": claim.corrects,
+                "corrected_by": ledger.corrections(claim.id),
+                "status": ledger.status(claim.id).value,
+                "notes": ledger.notes(claim.id),
+                "evidence": [
+                    {**record["evidence"], "run": record["run"]}
+                    for record in map(evidence_files.to_json, ledger.evidence[claim.id])
+                ],
+            }
+            for claim in ledger.claims.values()
+        ]
+    }
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Run the checks of the named claims."""
+    chosen = checking.select(papers.checks(), papers.select_claims(arguments.ids))
+    if not chosen and arguments.ids:
+        print("none of these claims has a check of this package", file=sys.stderr)
+    checking.run_checks(
+        papers.ledger(), chosen, PACKAGES, out=arguments.out, resume=arguments.resume, workers=arguments.workers
+    )
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    arguments = parser().parse_args(argv)
+    try:
+        if arguments.workers < 1:
+            raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
+        match arguments.command:
+            case "show":
+                return show_claims(arguments)
+            case "check":
+                return check(arguments)
+            case "solve":
+                return solve.run(arguments)
+            case _:
+                return overview(arguments)
+    except (LedgerError, ValueError, ArithmeticError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted; the finished evidence is kept: --resume goes on from there", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

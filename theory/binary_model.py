@@ -1,0 +1,131 @@
+"""The binary model of Wei et al. (2023), section 4.1, and its classifiers' accuracy.
+
+y is +1 or -1 with equal odds.  The robust feature x_1 equals y with probability p and -y otherwise.  The d
+non-robust features x_2, ..., x_{d+1} are independent and normal with mean eta y and variance 1.  The
+classifier is sign(w x_1 + x_2 + ... + x_{d+1}), so its one free parameter is the weight w of the robust
+feature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from theory.arguments import (
+    FloatArray,
+    RealLike,
+    broadcast_shape,
+    finite,
+    frozen,
+    hash_key,
+    plain,
+    radius,
+    require,
+    same_values,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class BinaryModel:
+    """The model with parameters p, eta and d: numbers, or arrays that broadcast.
+
+    p: probability that the robust feature agrees with the label, in (1/2, 1).
+    eta: mean of a non-robust feature, > 0 and finite, in units of its standard deviation.
+    d: number of non-robust features, >= 1 and finite; any real number, since the formulas are analytic in d.
+
+    Raises a ValueError for anything else.  The value is frozen; arrays are copied and read-only.
+    """
+
+    p: float | FloatArray
+    eta: float | FloatArray
+    d: float | FloatArray
+
+    def __post_init__(self) -> None:
+        p = require("p", self.p, "in the open interval (1/2, 1)", lambda a: (a > 0.5) & (a < 1.0))
+        eta = require("eta", self.eta, "> 0 and finite", lambda a: (a > 0.0) & np.isfinite(a))
+        d = require("d", self.d, ">= 1 and finite", lambda a: (a >= 1.0) & np.isfinite(a))
+        broadcast_shape(p=p, eta=eta, d=d)
+        for name, array in (("p", p), ("eta", eta), ("d", d)):
+            object.__setattr__(self, name, frozen(array))
+
+    def _values(self) -> tuple[Any, ...]:
+        return self.p, self.eta, self.d
+
+    def __eq__(self, other: object) -> bool:
+        return same_values(self._values(), other._values()) if isinstance(other, BinaryModel) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((BinaryModel, hash_key(self._values())))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The common shape of p, eta and d."""
+        return np.broadcast_shapes(*(np.shape(v) for v in self._values()))
+
+    @property
+    def log_odds(self) -> Any:
+        """ln(p/(1 - p)), in the shape of p."""
+        return plain(log_odds(np.asarray(self.p)))
+
+    @property
+    def standard_weight(self) -> Any:
+        """w* = ln(p/(1 - p))/(2 eta), the maximiser of the natural accuracy (Theorem 4.1).
+
+        An ArithmeticError names the first element that overflows, as for `kappa` and `t_star`.
+        """
+        with np.errstate(over="ignore", divide="ignore"):
+            weight = 0.5 * log_odds(np.asarray(self.p)) / np.asarray(self.eta)
+        return plain(finite("the standard weight", np.asarray(weight)))
+
+    @property
+    def kappa(self) -> Any:
+        """eta sqrt(d), the mean of the sum of the non-robust features in units of its standard deviation."""
+        return plain(finite("kappa", self._scaled()[0]))
+
+    @property
+    def t_star(self) -> Any:
+        """w*/sqrt(d), the scaled standard weight."""
+        return plain(finite("t_star", self._scaled()[1]))
+
+    def _scaled(self) -> tuple[FloatArray, FloatArray]:
+        with np.errstate(over="ignore", divide="ignore"):
+            return scaled_parameters(*map(np.asarray, self._values()))
+
+    def accuracy(self, w: RealLike) -> Any:
+        """Natural accuracy of the classifier with weight w (eq. 14): p Phi(k + w/s) + (1-p) Phi(k - w/s).
+
+        Here s = sqrt(d) and k = eta s.  w broadcasts against the model; w = +inf and -inf give the limits
+        p and 1 - p; NaN raises a ValueError.
+        """
+        return self._accuracy(w, np.zeros(()))
+
+    def robust_accuracy(self, w: RealLike, eps: RealLike) -> Any:
+        """Accuracy under the worst l_inf perturbation by `eps` of the non-robust features (eq. 17).
+
+        The worst perturbation is -eps y on each of the d features: the natural accuracy with eta replaced by
+        eta - eps.  `eps` is finite and >= 0 and may exceed eta.  w is as in `accuracy`.
+        """
+        return self._accuracy(w, radius("eps", eps))
+
+    def _accuracy(self, w: RealLike, eps: FloatArray) -> Any:
+        weight = require("w", w, "a number or infinite, not NaN", lambda a: ~np.isnan(a))
+        p, eta, d = (np.asarray(v) for v in self._values())
+        broadcast_shape(p=p, eta=eta, d=d, w=weight, eps=eps)
+        root = np.sqrt(d)
+        mean = (eta - eps) * root
+        value = p * special.ndtr(mean + weight / root) + (1.0 - p) * special.ndtr(mean - weight / root)
+        return plain(np.asarray(value))
+
+
+def log_odds(p: FloatArray) -> FloatArray:
+    """ln(p/(1 - p)) = 2 artanh(2p - 1); 2p - 1 is exact in floating point, so p near 1/2 loses nothing."""
+    return np.asarray(2.0 * np.arctanh(2.0 * p - 1.0))
+
+
+def scaled_parameters(p: FloatArray, eta: FloatArray, d: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """kappa = eta sqrt(d) and t* = w*/sqrt(d) = ln(p/(1 - p))/(2 kappa), without checks."""
+    kappa = np.asarray(eta * np.sqrt(d))
+    return kappa, np.asarray(log_odds(p) / (2.0 * kappa))
