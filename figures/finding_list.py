@@ -1,0 +1,170 @@
+"""Which findings are told, in the order of the page; the verdict words come from the ledger, not from here."""
+
+from __future__ import annotations
+
+from figures.findings import Finding, Sentence
+
+W = "wei2023"
+
+BINARY_MODEL = (
+    Finding(
+        "Theorem 4.1: standard training",
+        Sentence(
+            f"{W}/thm-4.1",
+            "Theorem 4.1 holds: w\\* = ln(p/(1-p))/(2 eta) is the optimal weight of standard training.",
+            "Theorem 4.1 fails as printed.",
+        ),
+        Sentence(
+            f"{W}/slope-sign-form",
+            "It is the only maximiser for every eta and d, since acc'(w) has the sign of w\\* - w.",
+            "The sign form of acc'(w) on which its uniqueness rests fails.",
+        ),
+    ),
+    Finding(
+        "Theorem 4.2: adversarial training",
+        Sentence(
+            f"{W}/thm-4.2",
+            "Theorem 4.2 holds for eps < eta: w_AT = ln(p/(1-p))/(2 (eta - eps)).",
+            "Theorem 4.2 fails as printed.",
+        ),
+        Sentence(
+            f"{W}/thm-4.2-minimiser",
+            "For eps > eta the formula gives the minimiser of robust accuracy, whose supremum p is approached only as w "
+            "grows without bound.",
+            "That its formula turns into a minimiser for eps > eta fails.",
+        ),
+    ),
+    Finding(
+        "Theorem 4.3: SAM gives the robust feature more weight",
+        Sentence(
+            f"{W}/thm-4.3",
+            "Theorem 4.3 holds: w_SAM > w\\* where SAM perturbs the robust weight alone.",
+            "Theorem 4.3 fails as printed.",
+        ),
+        Sentence(
+            f"{W}/thm-4.3-unique",
+            "It does so for every rho > 0, not for small rho only, and the optimum is unique in (w\\*, w\\* + rho).",
+            "That the optimum is unique in (w\\*, w\\* + rho) fails.",
+        ),
+    ),
+    Finding(
+        "Theorem 4.4: how much more",
+        Sentence(
+            f"{W}/thm-4.4",
+            "Theorem 4.4 holds as printed: w_SAM ~ w\\* + (2/3) w\\* rho^2.",
+            "Theorem 4.4, w_SAM ~ w\\* + (2/3) w\\* rho^2, fails as printed for every d >= 1 (line restored): at p = "
+            f"{{{W}/thm-4.4|SYMBOLIC|counterexample.p}}, eta = {{{W}/thm-4.4|SYMBOLIC|counterexample.eta}}, d = "
+            f"{{{W}/thm-4.4|SYMBOLIC|counterexample.d}}, rho = {{{W}/thm-4.4|SYMBOLIC|counterexample.rho}} the ratio "
+            "(w_SAM - w\\*)/(w\\* rho^2) is "
+            f"{{{W}/thm-4.4|SYMBOLIC|counterexample.(w_SAM - w*)/(w* rho^2)}}, not 2/3.",
+        ),
+        Sentence(
+            f"{W}/thm-4.4-corrected",
+            f"True is w_SAM = w\\* (1 + c rho^2 + O(rho^4)) with c = {{{W}/thm-4.4|SYMBOLIC|observed}}; the order rho^2 "
+            "and the direction stand.",
+            "The correction w_SAM = w\\* (1 + rho^2/(3d) + O(rho^4)) fails as well.",
+        ),
+    ),
+    Finding(
+        "Theorem 4.5: the epsilon-rho relation",
+        Sentence(
+            f"{W}/thm-4.5",
+            "Relation 13, 2 + 3/rho^2 = 2 eta/eps, holds as printed.",
+            "Relation 13, 2 + 3/rho^2 = 2 eta/eps, fails as printed (line restored): at p = "
+            f"{{{W}/thm-4.5|SYMBOLIC|counterexample.p}}, eta = {{{W}/thm-4.5|SYMBOLIC|counterexample.eta}}, d = "
+            f"{{{W}/thm-4.5|SYMBOLIC|counterexample.d}}, rho = {{{W}/thm-4.5|SYMBOLIC|counterexample.rho}} it gives eps = "
+            f"{{{W}/thm-4.5|SYMBOLIC|counterexample.claimed eps}}, and exact is "
+            f"{{{W}/thm-4.5|SYMBOLIC|counterexample.exact eps}}.",
+        ),
+        Sentence(
+            f"{W}/thm-4.5-corrected",
+            "Exact is eps = eta (1 - w\\*/w_SAM(rho)), to leading order eta rho^2/(3d + rho^2).",
+            "The exact relation eps = eta (1 - w\\*/w_SAM(rho)) fails as well.",
+        ),
+    ),
+    Finding(
+        "The conclusion of Theorem 4.5: rho is larger than eps",
+        Sentence(
+            f"{W}/thm-4.5-conclusion",
+            "rho > eps holds for all parameters with d >= 1, although the relation it was drawn from does not.",
+            "rho > eps fails.",
+        ),
+        Sentence(
+            f"{W}/thm-4.5-sharper",
+            "More sharply, eps < min(eta, rho/d, eta rho^2/(3d)).",
+            "The sharper bound eps < min(eta, rho/d, eta rho^2/(3d)) fails.",
+        ),
+    ),
+    Finding(
+        "Truncated formulas break that conclusion",
+        Sentence(
+            f"{W}/thm-4.5-truncation",
+            "At eta = 5, d = 1, p = 3/5, rho = 1 the exact eps is "
+            f"{{{W}/thm-4.5-truncation|RIGOROUS|observed.exact eps}}, below rho; the printed relation and the corrected "
+            "one, both cut after rho^2, give values above rho.",
+            "That the truncated relations break eps < rho where the exact one keeps it fails.",
+        ),
+        Sentence(
+            f"{W}/thm-4.5-truncation-range",
+            "They keep eps < rho for every rho only where eta is small: the printed one for eta^2 < 6, the corrected one for "
+            "eta^2 < 12 d.",
+            "The range of eta in which the truncated relations keep eps < rho is not the stated one.",
+        ),
+    ),
+    Finding(
+        "Section 4.5: a larger robust weight is more robust",
+        Sentence(
+            f"{W}/sec-4.5-tradeoff",
+            "A larger w is more robust and less accurate throughout.",
+            "'Larger w: more robust, less natural accuracy' fails as a statement about every w > w\\*.",
+        ),
+        Sentence(
+            f"{W}/sec-4.5-tradeoff-corrected",
+            "Robust accuracy rises in w exactly up to w_AT of the test radius and falls beyond, to p.",
+            "That robust accuracy rises exactly up to w_AT of the test radius fails.",
+        ),
+    ),
+    Finding(
+        "'Without sacrificing clean accuracy'",
+        Sentence(
+            f"{W}/sec-4.5-natural-loss",
+            "In the model SAM loses natural accuracy for every rho > 0.",
+            "That SAM loses natural accuracy for every rho > 0 in the model fails.",
+        ),
+        Sentence(
+            f"{W}/sec-4.5-natural-loss-order",
+            "The loss is of order rho^4 against a robust gain of order rho^2: no loss is not a consequence of the model, a "
+            "small one is.",
+            "That this loss is of order rho^4 fails.",
+        ),
+    ),
+    Finding(
+        "SAM against AT in the model",
+        Sentence(
+            f"{W}/sec-4.5-same-curve",
+            "SAM and AT reach the same classifiers: both move along one natural-robust curve.",
+            "That SAM and AT move along one curve fails.",
+        ),
+        Sentence(
+            f"{W}/thm-4.5-same-bound",
+            "Under the same bound below eta AT moves further.",
+            "That AT moves further under the same bound fails.",
+        ),
+    ),
+    Finding(
+        "'More than 10% in average' (CIFAR-100)",
+        Sentence(
+            f"{W}/sec-5-ten-percent",
+            "SAM's mean gain in robust accuracy is above 10 points in the paper's own table.",
+            "SAM's mean gain in robust accuracy over all rho in the paper's own table is "
+            f"{{{W}/sec-5-ten-percent|SYMBOLIC|observed.statistic}} points, not above 10.",
+        ),
+        Sentence(
+            f"{W}/sec-5-ten-percent-corrected",
+            "It is above 10 points for rho = 0.4.",
+            "It is not above 10 points for rho = 0.4 either.",
+        ),
+    ),
+)
+
+FINDINGS: tuple[Finding, ...] = BINARY_MODEL

@@ -1,0 +1,133 @@
+"""The findings in two sentences each: templates that are filled from the ledger, so that no sentence outlives its evidence.
+
+A sentence is chosen by the status of its claim: one for what holds, one for what fails, one for what is open. In it
+``{claim|METHOD|field.key}`` stands for a value of the evidence, for example
+``{wei2023/thm-4.4|SYMBOLIC|counterexample.w_SAM}``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from theory.ledger import PROOF_METHODS, Evidence, Ledger, Status, Verdict
+
+TRUE = frozenset({Status.PROVED, Status.PROVED_IN_PART, Status.SUPPORTED})
+FALSE = frozenset({Status.REFUTED, Status.CONTRADICTED})
+_FIELD = re.compile(r"\{([^{}|]+)\|([A-Z_]+)\|([^{}|]+)\}")
+MISSING = "(not computed)"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What to say of one claim when it holds and when it fails; a status between gives a sentence of its own."""
+
+    claim: str
+    holds: str
+    fails: str
+
+    def text(self, ledger: Ledger) -> str:
+        """Return the sentence that the claim's status asks for, its values filled in."""
+        status = ledger.status(self.claim)
+        if status in TRUE:
+            return _filled(self.holds, ledger)
+        if status in FALSE:
+            return _filled(self.fails, ledger)
+        return f"Whether {ledger.claim(self.claim).summary} is {status.value.lower()}."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: what was asked, what is printed, what is true.
+
+    Attributes:
+        title: a few words.
+        printed: says whether the paper's claim holds.
+        instead: says what is true, from the claims that correct or sharpen it.
+    """
+
+    title: str
+    printed: Sentence
+    instead: Sentence
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The ids that the two sentences speak of, each once."""
+        return tuple(dict.fromkeys((self.printed.claim, self.instead.claim)))
+
+
+def _filled(template: str, ledger: Ledger) -> str:
+    """Return the template with its fields replaced by values of the evidence."""
+
+    def value(match: re.Match[str]) -> str:
+        claim_id, method, path = match.groups()
+        for item in ledger.evidence[ledger.claim(claim_id).id]:
+            if item.method.value == method:
+                return _walk(item, path)
+        return MISSING
+
+    return _FIELD.sub(value, template)
+
+
+def _walk(item: Evidence, path: str) -> str:
+    first, *rest = path.split(".")
+    found: Any = getattr(item, first)
+    for key in rest:
+        if isinstance(found, list):
+            found = found[int(key)]
+        elif isinstance(found, dict) and key in found:
+            found = found[key]
+        else:
+            return MISSING
+    return _shortened(found)
+
+
+def _shortened(value: Any) -> str:
+    """Return a value for a sentence; long decimals are cut after ten significant digits, and say so."""
+    text = str(value)
+    if re.fullmatch(r"-?\d+\.\d{13,}", text):
+        digits = text[: text.index(".") + 11]
+        return f"{digits}..."
+    return text
+
+
+def strength(ledger: Ledger, claim_id: str) -> str:
+    """Return the status with the strongest evidence, for example ``PROVED (SYMBOLIC, the whole domain)``."""
+    status = ledger.status(claim_id)
+    item = ledger.strongest(claim_id)
+    if item is None or item.verdict is Verdict.INCONCLUSIVE:
+        return status.value
+    if item.verdict is Verdict.FAILS and item.method in PROOF_METHODS:
+        return f"{status.value} ({item.method.value})"
+    return f"{status.value} ({item.method.value}, {'the whole domain' if item.complete else 'a part of the domain'})"
+
+
+def command(claims: tuple[str, ...]) -> str:
+    """Return the command that recomputes the evidence for the claims."""
+    return f"python -m theory check {' '.join(claims)}"
+
+
+def page(ledger: Ledger, findings: tuple[Finding, ...]) -> str:
+    """Return the findings page as Markdown."""
+    lines = [
+        "# Findings",
+        "",
+        "Written by `python -m figures findings` from the evidence; no sentence here was typed by hand as a verdict.",
+        "SYMBOLIC and RIGOROUS evidence are proofs; NUMERICAL, MONTE_CARLO and NETWORK evidence are not.",
+    ]
+    for finding in findings:
+        lines += ["", f"## {finding.title}", ""]
+        lines += [f"{finding.printed.text(ledger)} {finding.instead.text(ledger)}", ""]
+        lines += [f"- `{claim_id}`: {strength(ledger, claim_id)}" for claim_id in finding.claims]
+        lines += [f"- recompute: `{command(finding.claims)}`; read it: `python -m theory show {finding.claims[0]}`"]
+    return "\n".join(lines) + "\n"
+
+
+def table(ledger: Ledger, findings: tuple[Finding, ...]) -> str:
+    """Return the findings as a Markdown table for the README."""
+    lines = ["| finding | as printed | what is true |", "|---|---|---|"]
+    for finding in findings:
+        status = ledger.status(finding.printed.claim).value
+        lines.append(f"| {finding.title} | **{status}** | {finding.instead.text(ledger)} |")
+    return "\n".join(lines)

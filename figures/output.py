@@ -1,0 +1,90 @@
+"""Writes figures: PNG, PDF, SVG and the CSV behind them, whole or not at all, and only what has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from figures import style
+from figures.figure import Figure
+from theory import evidence_files
+
+OUT = Path("out") / "figures"
+RECORD = ".drawn.json"
+
+
+def fingerprint() -> str:
+    """Return a digest of what figures depend on: the sources of theory and figures, and the libraries that draw."""
+    versions = [f"{name} {metadata.version(name)}" for name in ("matplotlib", "numpy", "scipy")]
+    return _digest("\n".join([evidence_files.code_fingerprint("theory", "figures"), *versions]).encode())
+
+
+def files(figure: Figure) -> dict[str, bytes]:
+    """Return the content of every file of one figure, by file name; nothing is written."""
+    table = figure.data()
+    made = {f"{figure.name}.csv": table.csv().encode()}
+    with style.context():
+        canvas = figure.draw(table)
+        style.settle(canvas)
+        for file_format in style.FORMATS:
+            made[f"{figure.name}.{file_format}"] = style.render(canvas, file_format)
+    return made
+
+
+def tell(line: str) -> None:
+    """Report progress on stderr."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def write(
+    chosen: Sequence[Figure], out: Path = OUT, *, force: bool = False, report: Callable[[str], None] = tell
+) -> list[str]:
+    """Draw the chosen figures below ``out`` and return the names of those that were drawn.
+
+    A figure is left alone when it was drawn by the same code and its files are as they were written then;
+    ``force`` draws it all the same.
+    """
+    code = fingerprint()
+    record = _read_record(out)
+    drawn = []
+    for number, figure in enumerate(chosen, start=1):
+        where = f"[{number}/{len(chosen)}] {figure.name}"
+        if not force and _is_current(record.get(figure.name), code, out):
+            report(f"{where}: unchanged")
+            continue
+        start = time.perf_counter()
+        made = files(figure)
+        for name, content in made.items():
+            evidence_files.write_bytes(out / name, content)
+        record[figure.name] = {"code": code, "files": {name: _digest(made[name]) for name in sorted(made)}}
+        # After each figure, so that an interrupted run is taken up where it stopped.
+        evidence_files.write_bytes(out / RECORD, (json.dumps(record, indent=1, sort_keys=True) + "\n").encode())
+        drawn.append(figure.name)
+        report(f"{where}: drawn ({time.perf_counter() - start:.1f} s)")
+    return drawn
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _read_record(out: Path) -> dict[str, object]:
+    try:
+        record = json.loads((out / RECORD).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}  # nothing drawn yet, or a damaged record: everything is drawn again
+    return record if isinstance(record, dict) else {}
+
+
+def _is_current(entry: object, code: str, out: Path) -> bool:
+    if not isinstance(entry, dict) or entry.get("code") != code or not isinstance(entry.get("files"), dict):
+        return False
+    return all(
+        (out / name).is_file() and _digest((out / name).read_bytes()) == digest
+        for name, digest in entry["files"].items()
+    )

@@ -1,0 +1,34 @@
+"""Every figure, in the order in which they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from figures import binary_model, equivalence, truncation
+from figures.figure import Figure
+
+FIGURES: tuple[Figure, ...] = (
+    binary_model.ACCURACY_CURVE,
+    binary_model.OPTIMAL_WEIGHT,
+    binary_model.TRADE_OFF,
+    equivalence.EPS_RHO_RELATION,
+    equivalence.FORMULA_ERROR,
+    truncation.TRUNCATION_REGION,
+)
+
+
+def choose(names: Iterable[str]) -> tuple[Figure, ...]:
+    """Return the named figures, each once, in the order of the names.
+
+    Raises:
+        ValueError: a name is unknown; the message has the nearest names.
+    """
+    known = {figure.name: figure for figure in FIGURES}
+    chosen: dict[str, Figure] = {}
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=3, cutoff=0.4) or list(known)
+            raise ValueError(f"name: expected a figure, got {name!r}; nearest: {', '.join(near)}")
+        chosen[name] = known[name]
+    return tuple(chosen.values())

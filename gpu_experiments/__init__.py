@@ -1,0 +1,1 @@
+"""The SAM family, attacks, networks and data sets: the predictions on real networks."""

@@ -1,0 +1,1 @@
+"""Draws from the binary model and trains its linear classifiers."""
