@@ -1,0 +1,49 @@
+"""A check that cannot fail is worthless: every check sees its verdict turn when its claim's formula is damaged."""
+
+from __future__ import annotations
+
+import runpy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from theory import papers
+from theory.ledger import Check, Method, Verdict
+
+TURNED = {Verdict.HOLDS: Verdict.FAILS, Verdict.FAILS: Verdict.HOLDS}
+
+
+def collected() -> dict[tuple[str, Method], tuple[Any, ...]]:
+    """Return the damaged formulas of all files beside this one, by claim and method."""
+    found: dict[tuple[str, Method], tuple[Any, ...]] = {}
+    for path in sorted((Path(__file__).parent / "damage").glob("*.py")):
+        part = runpy.run_path(str(path))["DAMAGED"]
+        assert not set(part) & set(found), path
+        found.update(part)
+    return found
+
+
+DAMAGED = collected()
+CHECKS = {(check.claim_id, check.method): check for check in papers.checks()}
+
+
+@cache
+def verdict(key: tuple[str, Method]) -> Verdict:
+    check = CHECKS[key]
+    return check.run(papers.ledger().claim(check.claim_id).formula).verdict
+
+
+def test_every_check_has_a_damaged_twin():
+    assert set(DAMAGED) == set(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("key", "number"),
+    [(key, number) for key, formulas in DAMAGED.items() for number in range(len(formulas))],
+    ids=lambda value: f"{value[0]}-{value[1].value}" if isinstance(value, tuple) else str(value),
+)
+def test_a_damaged_formula_turns_the_verdict(key, number):
+    check: Check = CHECKS[key]
+    assert check.run(DAMAGED[key][number]).verdict is TURNED[verdict(key)]

@@ -1,0 +1,121 @@
+"""The small-radius series of the SAM weight, certified digits, and what the ledger says of Theorem 4.4."""
+
+from __future__ import annotations
+
+import mpmath as mp
+import pytest
+import sympy as sp
+
+from tests import oracles
+from tests.theory import reference_numbers
+from tests.tolerances import FINITE_DIFFERENCE_DIGITS
+from theory import series
+from theory.formulas import symbols
+from theory.ledger import Verdict
+from theory.papers.wei2023 import digits, expansion, shift_series, shift_theorem
+
+PARAMETERS = [("0.7", "0.1", "1"), ("0.9", "0.5", "100"), ("0.95", "0.5", "1"), ("0.6", "2", "3")]
+
+
+def verdicts(part):
+    formulas = {claim.id: claim.formula for claim in part.CLAIMS}
+    return {
+        (check.claim_id.partition("/")[2], check.method.value): check.run(formulas[check.claim_id]).verdict
+        for check in part.CHECKS
+    }
+
+
+@pytest.mark.parametrize(("p", "eta", "d"), PARAMETERS)
+def test_slope_coefficients_are_the_taylor_coefficients_of_eq_15(p, eta, d):
+    with mp.workdps(60):
+        root = mp.sqrt(mp.mpf(d))
+        w = oracles.thm41_weight(p, eta)
+        taylor = mp.taylor(lambda y: oracles.eq15_derivative(p, eta, d, w + y * root), 0, 4)
+        values = {"kappa": mp.mpf(eta) * root, "t_star": w / root}
+        for k, coefficient in enumerate(shift_series.slope_coefficients(4)):
+            at = coefficient.subs({symbols()[name]: sp.Float(value, 60) for name, value in values.items()})
+            assert abs(mp.mpf(str(sp.N(at, 50))) - taylor[k] / taylor[1]) < FINITE_DIFFERENCE_DIGITS
+
+
+def as_polynomial(terms):
+    kappa, t = symbols()["kappa"], symbols()["t_star"]
+    return sum(sp.Rational(c.numerator, c.denominator) * kappa ** (2 * i) * t ** (2 * j) for (i, j), c in terms.items())
+
+
+def test_the_series_is_that_of_the_exact_recursion():
+    # the recursion goes by cumulants of a truncated normal distribution, another way than expanding the integral
+    expected = series.sam_weight_coefficients(4)
+    for k, coefficient in shift_series.shift_coefficients(8).items():
+        assert sp.expand(coefficient - as_polynomial(expected[k // 2 - 1])) == 0
+
+
+def test_the_series_of_the_matched_eps_is_that_of_the_exact_recursion():
+    e = symbols()["e"]
+    found = sp.Poly(sp.expand(shift_series.series_of_matched_eps(6)), e)
+    for k, terms in enumerate(series.matching_eps_coefficients(3), start=1):
+        assert sp.expand(found.coeff_monomial(e ** (2 * k)) - as_polynomial(terms)) == 0
+
+
+def test_the_limit_is_one_over_three_d():
+    assert shift_series.shift_limit() == 1 / (3 * symbols()["d"])
+
+
+@pytest.mark.parametrize("row", reference_numbers.SAM_ROWS, ids=lambda row: f"{row.set}-rho={row.rho}")
+def test_certified_digits_are_the_reference_numbers(row):
+    setting = next(s for s in reference_numbers.SETS if s.name == row.set)
+    point = digits.Point(setting.p, setting.eta, setting.d)
+    weight = digits.sam_weight(point, row.rho)
+    assert digits.decimals(weight, 40).startswith(row.w_sam)
+    with digits.precise():
+        assert digits.decimals(digits.accuracy(point, weight), 40).startswith(row.accuracy)
+        assert digits.decimals(digits.standard_weight(point), 40).startswith(setting.w_standard)
+    found = mp.mpf(digits.decimals(digits.matched_eps(point, row.rho), 30))
+    assert mp.almosteq(found, mp.mpf(row.matching_eps), rel_eps=mp.mpf(10) ** -14)
+
+
+def test_digits_agree_with_a_literal_bisection():
+    with mp.workdps(60):
+        root = oracles.eq25_root(mp.mpf("0.6"), 5, 1, 1, digits=40)
+        found = mp.mpf(digits.decimals(digits.sam_weight(digits.Point("3/5", "5", "1"), "1", 40), 40))
+        assert abs(found - root) < mp.mpf(10) ** -38
+
+
+def test_digits_give_up_with_a_reason():
+    with pytest.raises(ArithmeticError, match=r"rho = 1: no certified sign of the ends' difference at 16384 bits"):
+        digits.sam_weight(digits.Point("7/10", "50", "1000"), "1")
+
+
+def test_printed_constant_fails_and_its_corrections_hold():
+    assert verdicts(expansion) == {
+        ("eq-30", "SYMBOLIC"): Verdict.HOLDS,
+        ("eq-31", "SYMBOLIC"): Verdict.HOLDS,
+        ("eq-32", "SYMBOLIC"): Verdict.FAILS,
+        ("eq-32-corrected", "SYMBOLIC"): Verdict.HOLDS,
+        ("eq-33", "SYMBOLIC"): Verdict.FAILS,
+        ("eq-33-corrected", "SYMBOLIC"): Verdict.HOLDS,
+    }
+    assert verdicts(shift_theorem) == {
+        ("thm-4.4", "SYMBOLIC"): Verdict.FAILS,
+        ("thm-4.4", "NUMERICAL"): Verdict.FAILS,
+        ("thm-4.4-corrected", "SYMBOLIC"): Verdict.HOLDS,
+        ("thm-4.4-corrected", "NUMERICAL"): Verdict.HOLDS,
+        ("thm-4.4-order", "SYMBOLIC"): Verdict.HOLDS,
+        ("thm-4.4-region", "NUMERICAL"): Verdict.HOLDS,
+    }
+
+
+def test_the_refutation_shows_digits_and_the_one_d_at_which_it_would_be_true():
+    result = shift_theorem.check_theorem("w_star + 2*w_star*rho**2/3")
+    assert result.observed == "1/(3*d)"
+    assert result.note == "they differ for every d >= 1; they would agree for d = 1/2"
+    with mp.workdps(50):
+        w = oracles.eq25_root(mp.mpf("0.7"), mp.mpf("0.1"), 1, mp.mpf("0.01"), digits=40)
+        ratio = (w / oracles.thm41_weight(mp.mpf("0.7"), mp.mpf("0.1")) - 1) * 10**4
+        shown = mp.mpf(result.counterexample["(w_SAM - w*)/(w* rho^2)"])
+        assert abs(shown - ratio) < mp.mpf(10) ** -24
+
+
+def test_a_constant_that_is_right_for_one_d_only_fails():
+    result = expansion.check_limit("1/3")
+    assert result.verdict is Verdict.FAILS
+    assert result.note == "they would agree for d = 1"

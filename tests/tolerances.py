@@ -1,0 +1,32 @@
+"""Tolerances of the tests, each with its reason."""
+
+# --- the binary model and its solvers ---
+SAM_SHIFT = 1e-10  # relative to the shift: the accuracy that weight_shift promises over its whole domain
+SAM_SHIFT_SEEN = 1e-13  # guards what the solver reaches (1.4e-14 at most over 60,000 points), with room for other libms
+CLOSED_FORM = 4e-15  # a few roundings of a closed form
+ACCURACY_VALUE = 2e-15  # absolute: two normal distribution functions and three products of numbers below 1
+ROUND_TRIP_UNIT = 1e-13  # relative error of matching_rho(matching_eps(rho)) for each unit of its condition number
+REFERENCE_DIGITS = 1e-21  # relative: published reference numbers are cut after 22 digits
+
+# --- the 0-1 surrogates ---
+SURROGATE = 2e-14  # relative: a few roundings and one exponential of a number below 1e3
+
+# --- claims on small radii ---
+FINITE_DIFFERENCE_DIGITS = 1e-20  # mpmath's numerical Taylor coefficients of order up to 6 at 60 digits
+LEADING_ORDER = (
+    1e-5  # leading terms at rho = 1e-3: what follows is of relative order rho^2 (1e-6) times constants below 10
+)
+
+# --- the figures ---
+DRAWN_LEADING_ORDER = 2e-4  # relative: what terms in rho^4 leave of a leading order at the smallest radius drawn
+SUBTRACTED_SHIFT = 1e-9  # relative: w - w* by subtraction where the shift is 1e-6 of w*
+
+# --- SAM over all weights, other attacks ---
+PRINTED_SIX_DIGITS = 5e-7  # relative: references with six decimals
+BRUTE_FORCE_WEIGHT = 1e-4  # absolute, in accuracy: 60,000 random points miss the worst one by about this much
+ATTACK_WEIGHT = 1e-14  # relative: a closed form or a root to rounding; the oracle's decimals are doubles here
+
+# --- the derivation of the binary model ---
+DENSITY_QUADRATURE = 1e-18  # absolute: mpmath's quadrature of normal densities at 40 digits, cut 12 deviations out
+NUMERICAL_SLOPE = 1e-15  # absolute: mpmath's numerical derivative at 40 digits keeps about half of them
+SHOWN_DIGITS = 1e-28  # relative: counterexamples show 30 digits
