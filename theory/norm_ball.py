@@ -67,12 +67,15 @@ def project(vector: RealLike, norm: Norm, radius: RealLike = 1.0) -> FloatArray:
     inside = size <= bound
     if norm == "l2":
         return np.where(inside, v, dual_vector(v, "l2") * bound)
-    # l1: shrink every size by the threshold at which the sizes that remain sum to the radius.
-    ordered = -np.sort(-np.abs(v), axis=-1)
-    thresholds = (np.cumsum(ordered, axis=-1) - bound) / np.arange(1, v.shape[-1] + 1)
-    count = np.maximum((ordered > thresholds).sum(axis=-1, keepdims=True), 1)
-    threshold = np.take_along_axis(thresholds, count - 1, axis=-1)
-    return np.where(inside, v, np.sign(v) * np.maximum(np.abs(v) - threshold, 0.0))
+    # l1: shrink every size by one threshold, so that what remains sums to the radius. In distances below the largest
+    # size nothing cancels, however small the radius is against the sizes.
+    sizes = np.abs(v)
+    below = sizes.max(axis=-1, keepdims=True) - sizes
+    ordered = np.sort(below, axis=-1)
+    levels = (bound + np.cumsum(ordered, axis=-1)) / np.arange(1, v.shape[-1] + 1)
+    count = np.maximum((ordered < levels).sum(axis=-1, keepdims=True), 1)
+    level = np.take_along_axis(levels, count - 1, axis=-1)
+    return np.where(inside, v, np.sign(v) * np.maximum(level - below, 0.0))
 
 
 def sample_ball(rng: np.random.Generator, shape: tuple[int, ...], norm: Norm, radius: RealLike = 1.0) -> FloatArray:

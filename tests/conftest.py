@@ -1,0 +1,10 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# The same command gives the same result: examples are derived from the test, not drawn anew. A time limit for one
+# example would fail on a busy machine for no fault of the code.
+settings.register_profile("sharpcheck", derandomize=True, deadline=None)
+settings.load_profile("sharpcheck")
