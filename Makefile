@@ -21,7 +21,6 @@ endif
 
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
-export PYTHONDONTWRITEBYTECODE ?=
 
 .PHONY: reproduce test check figures bench clean environment
 
@@ -49,6 +48,7 @@ environment: $(ENVIRONMENT)
 
 # The stamp is written last, so an interrupted installation is taken up again.
 .venv/complete: pyproject.toml constraints.txt
+	@echo 'making .venv (about a minute)'
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "$(TORCH)"
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
