@@ -30,3 +30,9 @@ ATTACK_WEIGHT = 1e-14  # relative: a closed form or a root to rounding; the orac
 DENSITY_QUADRATURE = 1e-18  # absolute: mpmath's quadrature of normal densities at 40 digits, cut 12 deviations out
 NUMERICAL_SLOPE = 1e-15  # absolute: mpmath's numerical derivative at 40 digits keeps about half of them
 SHOWN_DIGITS = 1e-28  # relative: counterexamples show 30 digits
+
+# --- the SAM family in torch ---
+GOLDEN_PARITY = 1e-10  # float64 numbers of the authors' code, five steps; only the order of sums differs
+FLOAT64_SUM = 1e-13  # float64 sums in another order, carried through a few training steps
+FLOAT32_SUM = 1e-5  # float32 sums in another order, carried through a few training steps
+NORM_BALL = 1e-14  # a few roundings of vectors of length about 30 at most, relative to their size

@@ -1,0 +1,47 @@
+"""Geometries of the weight ball: the scaling T in e = rho T^2 g / |T g|, which ascends within |e / T| <= rho."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+Geometry = Callable[[Sequence[str], Sequence[Tensor]], list[Tensor] | None]
+"""From parameter names and values to one T a tensor; None stands for T = 1 everywhere."""
+
+
+def identity(names: Sequence[str], weights: Sequence[Tensor]) -> list[Tensor] | None:
+    """T = 1: the Euclidean ball of SAM (Foret et al. 2021, equation 2)."""
+    return None
+
+
+def absolute_weight(names: Sequence[str], weights: Sequence[Tensor]) -> list[Tensor] | None:
+    """T = |w| for every tensor: the adaptive ball as the common PyTorch implementation of SAM has it.
+
+    A weight that is exactly 0, such as a fresh bias of batch norm, is never perturbed.
+    """
+    return list(torch._foreach_abs(list(weights)))
+
+
+@dataclass(frozen=True)
+class AbsoluteWeightPlus:
+    """T = |w| + eta where the name holds "weight", T = 1 elsewhere: the adaptive ball of Kwon et al. (2021).
+
+    This is the form of the authors' code; weights of normalisation layers are scaled, biases are not.
+    """
+
+    eta: float = 0.01
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.eta < math.inf:
+            raise ValueError(f"eta must be finite and >= 0, got {self.eta!r}")
+
+    def __call__(self, names: Sequence[str], weights: Sequence[Tensor]) -> list[Tensor] | None:
+        """T for every tensor."""
+        return [
+            weight.abs().add_(self.eta) if "weight" in name else torch.ones_like(weight)
+            for name, weight in zip(names, weights, strict=True)
+        ]
