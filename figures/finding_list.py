@@ -167,4 +167,104 @@ BINARY_MODEL = (
     ),
 )
 
-FINDINGS: tuple[Finding, ...] = BINARY_MODEL
+BEYOND = (
+    Finding(
+        "SAM on all weights can lower the robust weight",
+        Sentence(
+            "beyond/full-weights-theorem-4.3",
+            "With all weights perturbed, as SAM's definition has it, SAM still gives the robust feature more weight.",
+            "With all weights perturbed, as SAM's definition has it, Theorem 4.3's conclusion w > w\\* fails.",
+        ),
+        Sentence(
+            "beyond/full-weights-threshold",
+            "For small rho the exact minimax over all weights LOWERS the weight of the robust feature whenever "
+            "ln(p/(1-p)) < 2 sqrt(2) eta sqrt(d), and raises it only above that threshold.",
+            "The threshold ln(p/(1-p)) = 2 sqrt(2) eta sqrt(d) for its sign fails.",
+        ),
+    ),
+    Finding(
+        "How much, with all weights perturbed",
+        Sentence(
+            "beyond/full-weights-small-radius",
+            "At unit rest weights the relative change of the robust weight is (t\\*^2 - 2) rho^2/(3d) + O(rho^4), "
+            "t\\* = w\\*/sqrt(d).",
+            "The leading term (t\\*^2 - 2) rho^2/(3d) of the relative change fails.",
+        ),
+        Sentence(
+            "beyond/full-weights-finite-radius",
+            "At finite radii the sign can change with rho: at p = 0.7, eta = 0.1, d = 10 SAM lowers the weight at rho = 0.9 "
+            "and raises it at rho = 0.91.",
+            "That the sign changes between rho = 0.9 and 0.91 at p = 0.7, eta = 0.1, d = 10 fails.",
+        ),
+    ),
+    Finding(
+        "Adversarial training against an attack on all features",
+        Sentence(
+            "beyond/attack-raises-weight",
+            "AT against l_inf attacks on all features gives the robust feature more weight.",
+            "That AT gives the robust feature more weight needs an attack that spares it: against l_inf attacks on all "
+            "features it can lower that weight.",
+        ),
+        Sentence(
+            "beyond/attack-all-small",
+            "For small eps it lowers it exactly where w\\* + w\\*^2/d < 1.",
+            "The criterion w\\* + w\\*^2/d < 1 for small eps fails.",
+        ),
+    ),
+    Finding(
+        "That attack drops the weak features before eps = eta",
+        Sentence(
+            "beyond/attack-jump",
+            "Against l_inf attacks on all features the optimal weight jumps to infinity well before eps = eta, at "
+            "eps/eta = 0.529 for p = 0.9, eta = 0.1, d = 100.",
+            "The certified ratios eps/eta at which the optimal weight jumps to infinity fail.",
+        ),
+        Sentence(
+            "beyond/attack-l2-rest",
+            "Against l_2 attacks on the weak features Theorem 4.2 holds with eps/sqrt(d) in place of eps.",
+            "That Theorem 4.2 holds for l_2 attacks with eps/sqrt(d) in place of eps fails.",
+        ),
+    ),
+    Finding(
+        "SAM as it is run has no shift in the model",
+        Sentence(
+            "beyond/gradient-form",
+            "One-step SAM with the full gradient, delta = rho sign(L'), flows to w\\* and not to w_SAM.",
+            "That one-step SAM flows to w\\* fails.",
+        ),
+        Sentence(
+            "beyond/one-step-no-shift",
+            "The same holds for every strictly convex loss, the logistic loss included: a shift needs the exact inner maximum "
+            "or small batches.",
+            "That one-step SAM has no shift for strictly convex losses fails.",
+        ),
+    ),
+    Finding(
+        "Smooth losses: does SAM raise the ratio w_1/w_rest?",
+        Sentence(
+            "beyond/minimax-logistic-raises",
+            "Exact minimax SAM with the logistic loss raises the ratio.",
+            "That exact minimax SAM with the logistic loss raises the ratio fails in general.",
+        ),
+        Sentence(
+            "beyond/per-sample-raises",
+            "Per-sample SAM raises it.",
+            "Per-sample SAM does not raise it in general either: both raise or lower it by regime.",
+        ),
+    ),
+    Finding(
+        "SAM in one dimension is box smoothing",
+        Sentence(
+            "beyond/box-smoothing",
+            "Minimax SAM on one weight and the loss averaged over the same interval have the same, unique solution.",
+            "That minimax SAM on one weight is box smoothing fails.",
+        ),
+        Sentence(
+            "beyond/large-radius-limit",
+            "For large rho, w_SAM - rho falls to the finite a with acc(a) = p.",
+            "The limit of w_SAM - rho fails.",
+        ),
+    ),
+)
+
+FINDINGS: tuple[Finding, ...] = (*BINARY_MODEL, *BEYOND)

@@ -36,3 +36,40 @@ GOLDEN_PARITY = 1e-10  # float64 numbers of the authors' code, five steps; only 
 FLOAT64_SUM = 1e-13  # float64 sums in another order, carried through a few training steps
 FLOAT32_SUM = 1e-5  # float32 sums in another order, carried through a few training steps
 NORM_BALL = 1e-14  # a few roundings of vectors of length about 30 at most, relative to their size
+
+# --- moving averages and sharpness ---
+AVERAGE = 1e-12  # relative: a closed form with a power of up to 4000 against sums in exact fractions
+BEST_DECAY = (
+    1e-7  # relative: lambda is a double, so 1 - lambda near 2e-3 carries 5e-14, times 3 for the cube, with room
+)
+THREE_DECIMALS = 5e-4  # absolute: published with three decimals
+TRUST_REGION = 1e-10  # relative: an eigendecomposition of up to 20 x 20, terms that do not cancel
+
+# --- sampling ---
+CHERNOFF = 1e-10  # Chernoff's density is cut where it is 3e-11
+HIGH_DIMENSION = 0.02  # absolute, of a cosine: 200,000 coordinates leave 1/sqrt(200,000) = 0.002, ten of these
+UPDATE_REMAINDER = 2e-6  # absolute: radii of 1e-4 leave rho^2 |H|^2/|g|, some 1e-7, of the first order
+RATE_CONSTANT = 1e-12  # relative: densities in closed form against 40-digit numerical derivatives
+
+# --- smooth losses ---
+PRINTED_SIX_PLACES = 2.1e-6  # absolute: the reference quadrature has 48 nodes where it is off by 2e-6, else 1e-6
+SMOOTH_OPTIMUM = 1e-9  # what the gradient may be at a weight good to about 1e-10
+SPHERE_GRID = 3e-5  # absolute, in the loss: what a sphere sampled every 2 and 15 degrees misses of its largest value
+
+# --- BiSAM's ascent direction ---
+ASCENT_GAP = (
+    1e-6  # relative: gradients to rounding (1e-16), of which the smallest gap tested, 1e-9, is a difference squared
+)
+SMALL_LOGITS = (
+    0.01  # relative, at scale 1e-3: what follows the leading order is smaller by the scale times constants below 10
+)
+
+# --- training on samples ---
+TRAINING_ROUNDING = 1e-12  # absolute: sums of some hundred terms of order 1
+TRAINING_DIFFERENCE = 1e-8  # absolute: central differences at a step of 1e-6 of losses of order 1
+
+# --- surrogates on the binary model ---
+RISK = 1e-14  # relative: quadrature good to a few roundings of sums of some thousand positive terms
+RISK_SLOPE = 1e-9  # relative: central differences of the risk at steps of 1e-5
+SURROGATE_WEIGHT = 1e-10  # relative: a root of a slope good to 1e-15, times its condition
+SAMPLED_BALL = 1e-12  # absolute, in a risk of order 1: roundings by which a random point may seem to beat the maximum

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from theory import checking, evidence_files, papers, show, snapshot, solve
+from theory import certify, checking, evidence_files, papers, prover, show, snapshot, solve
 from theory.ledger import Ledger, LedgerError
 
 PACKAGES = ("theory",)
@@ -34,10 +34,12 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
     check.add_argument("--resume", action="store_true", help="leave out what this very code has computed before")
 
+    check.add_argument("--thorough", action="store_true", help="let the proofs by ball arithmetic cover more")
     for command in (one, check):
         _common(command)
 
     solve.add_arguments(commands.add_parser("solve", help="the optimal weights for given parameters"))
+    certify.add_arguments(commands.add_parser("certify", help="the same numbers with proven digits, from exact input"))
     return top
 
 
@@ -122,6 +124,8 @@ def check(arguments: argparse.Namespace) -> int:
     chosen = checking.select(papers.checks(), papers.select_claims(arguments.ids))
     if not chosen and arguments.ids:
         print("none of these claims has a check of this package", file=sys.stderr)
+    if arguments.thorough:
+        chosen = [prover.thorough(item) for item in chosen]
     checking.run_checks(
         papers.ledger(), chosen, PACKAGES, out=arguments.out, resume=arguments.resume, workers=arguments.workers
     )
@@ -141,6 +145,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return check(arguments)
             case "solve":
                 return solve.run(arguments)
+            case "certify":
+                return certify.run(arguments)
             case _:
                 return overview(arguments)
     except (LedgerError, ValueError, ArithmeticError) as error:

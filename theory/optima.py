@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from theory.arguments import FloatArray, broadcast_shape, finite, index_text, plain
+from theory.attacks import attack_weight
 from theory.binary_model import BinaryModel, scaled_parameters
 from theory.objectives import Adversarial, Objective, SharpnessAware, Standard, not_an_objective
 from theory.sam_root import scaled_shift
@@ -18,16 +19,21 @@ _CHUNK = 1 << 16
 def weight_shift(model: BinaryModel, objective: Objective) -> Any:
     """Optimal weight minus w*, without cancellation, in the broadcast shape of model and objective.
 
-    Standard: 0.  Adversarial: w* eps/(eta - eps), and inf for eps >= eta (see `optimal_weight`).
-    SharpnessAware: the exact minimax solution, unique for every rho > 0, from the equal-ends condition (eq.
-    25), to a relative error of 1e-10 or better; an ArithmeticError names the first element for which that
-    accuracy is out of reach.
+    Standard: 0.  Adversarial: w* eps/(eta - eps), and inf for eps >= eta (see `optimal_weight`); under the other
+    attacks the difference of the two weights.  SharpnessAware: the exact minimax solution, unique for every rho > 0,
+    from the equal-ends condition (eq. 25), to a relative error of 1e-10 or better; with weights="all" see
+    `full_weight_shift`.  An ArithmeticError names the first element for which the accuracy is out of reach.
     """
     if isinstance(objective, Standard):
         return plain(np.zeros(model.shape))
     if isinstance(objective, Adversarial):
         return _adversarial_shift(model, objective)
     if isinstance(objective, SharpnessAware):
+        if objective.weights == "all":
+            # That module rests on this one.
+            from theory.full_weights import full_weight_shift
+
+            return full_weight_shift(model, objective.rho, objective.scale)
         return in_chunks(_sam_shift, "the SAM weight", p=model.p, eta=model.eta, d=model.d, rho=objective.rho)
     raise not_an_objective(objective)
 
@@ -37,17 +43,28 @@ def optimal_weight(model: BinaryModel, objective: Objective) -> Any:
 
     Standard: w* = ln(p/(1-p))/(2 eta) (Theorem 4.1).  Adversarial: ln(p/(1-p))/(2 (eta - eps)) (Theorem 4.2)
     for eps < eta; for eps >= eta the robust accuracy approaches its supremum p only as w grows without bound,
-    so the result is inf (the printed formula would give the minimiser there).  SharpnessAware: w* +
-    `weight_shift`.
+    so the result is inf (the printed formula would give the minimiser there); for the other attacks see
+    `attack_weight`.  SharpnessAware: w* + `weight_shift`, which is inf where the ball of all weights reaches
+    non-robust weights of zero.
     """
+    if isinstance(objective, Adversarial) and not _is_plain(objective):
+        return attack_weight(model, objective.eps, objective.norm, objective.coordinates)
+    shift = np.asarray(weight_shift(model, objective))
     with np.errstate(over="ignore"):
-        weight = np.asarray(model.standard_weight + np.asarray(weight_shift(model, objective)))
-    unbounded = isinstance(objective, Adversarial) and np.asarray(objective.eps) >= model.eta
-    finite("the optimal weight", np.where(unbounded, 0.0, weight))
+        weight = np.asarray(model.standard_weight + shift)
+    finite("the optimal weight", np.where(np.isposinf(shift), 0.0, weight))
     return plain(weight)
 
 
+def _is_plain(objective: Adversarial) -> bool:
+    """Whether it is the attack of Theorem 4.2."""
+    return objective.norm == "linf" and objective.coordinates == "non-robust"
+
+
 def _adversarial_shift(model: BinaryModel, objective: Adversarial) -> Any:
+    if not _is_plain(objective):
+        weight = np.asarray(attack_weight(model, objective.eps, objective.norm, objective.coordinates))
+        return plain(np.asarray(weight - model.standard_weight))
     w, eta, eps = (np.asarray(v) for v in (model.standard_weight, model.eta, objective.eps))
     broadcast_shape(model=w, eps=eps)
     room = eta - eps

@@ -6,9 +6,27 @@ from theory.ledger import Source
 
 URLS = {
     "wei2023": "https://arxiv.org/abs/2305.05392v2",
+    "xie2024": "https://arxiv.org/abs/2407.12993",
+    "li2024": "https://arxiv.org/abs/2403.12350",
+    "deng2024": "https://arxiv.org/abs/2409.13173",
 }
 
 
 def wei2023(locator: str) -> Source:
     """Return the source of a statement of Wei, Zhu and Zhang."""
     return Source("wei2023", locator, URLS["wei2023"])
+
+
+def xie2024(locator: str) -> Source:
+    """Return the source of a statement of Xie et al., "Improving SAM Requires Rethinking its Optimization Formulation"."""
+    return Source("xie2024", locator, URLS["xie2024"])
+
+
+def li2024(locator: str) -> Source:
+    """Return the source of a statement of Li et al., "Friendly Sharpness-Aware Minimization"."""
+    return Source("li2024", locator, URLS["li2024"])
+
+
+def deng2024(locator: str) -> Source:
+    """Return the source of a statement of Deng et al. on bilateral sharpness-aware minimisation."""
+    return Source("deng2024", locator, URLS["deng2024"])

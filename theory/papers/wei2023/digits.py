@@ -1,8 +1,4 @@
-"""Certified digits for counterexamples in the binary model: rational inputs, Arb balls out.
-
-Accuracies are eq. 14 in ball arithmetic. The SAM weight is enclosed by a sign change of the gap between the
-accuracies at the ends (eq. 25): the gap is positive left of the one root and negative right of it.
-"""
+"""Certified digits for counterexamples in the binary model: rational inputs, Arb balls out."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-_MOST_BITS = 1 << 14  # tails like exp(-eta**2 d / 2) cost up to this much; beyond it the search gives up
+from theory.enclosure import Enclosure, ExactModel
 
 
 @dataclass(frozen=True)
@@ -47,45 +43,21 @@ def accuracy(point: Point, w: Any, eps: str = "0") -> Any:
     return 1 - (p * ((mean * d + w) / scale).erfc() + (1 - p) * ((mean * d - w) / scale).erfc()) / 2
 
 
-def gap_sign(point: Point, rho: str, w: Any) -> int:
-    """Return the certified sign of acc(w + rho) - acc(w - rho) at the present precision, 0 where it is not decided."""
-    gap = accuracy(point, w + ball(rho)) - accuracy(point, w - ball(rho))
-    return int(gap > 0) - int(gap < 0)
-
-
 def sam_weight(point: Point, rho: str, digits: int = 30) -> Any:
-    """Return a ball of relative radius below 10**-digits that contains the SAM weight.
-
-    Raises:
-        ArithmeticError: the ends' difference has no certified sign at 16384 bits.
-    """
-    import flint
-
-    bits = 64 + 4 * digits
-    while bits <= _MOST_BITS:
-        with flint.ctx.workprec(bits):
-            start = standard_weight(point)
-            lower, upper = start.mid(), (start + ball(rho)).mid()
-            if gap_sign(point, rho, lower) == 1 and gap_sign(point, rho, upper) == -1:
-                while upper - lower > upper * flint.arb(10) ** -(digits + 1):
-                    middle = ((lower + upper) / 2).mid()
-                    sign = gap_sign(point, rho, middle)
-                    if sign == 0:
-                        break
-                    lower, upper = (middle, upper) if sign > 0 else (lower, middle)
-                else:
-                    return lower.union(upper)
-        bits *= 2
-    raise ArithmeticError(f"{point}, rho = {rho}: no certified sign of the ends' difference at {_MOST_BITS} bits")
+    """Return a ball of relative radius below 10**-digits that contains the SAM weight (see `ExactModel`)."""
+    return _ball(ExactModel(point.p, point.eta, point.d).sam_weight(rho, digits + 1), digits)
 
 
 def matched_eps(point: Point, rho: str, digits: int = 30) -> Any:
-    """Return a ball around the AT radius with the weight of SAM at ``rho``: eta (1 - w*/w_SAM)."""
+    """Return a ball around the AT radius with the weight of SAM at ``rho``."""
+    return _ball(ExactModel(point.p, point.eta, point.d).matching_eps(rho, digits + 1), digits)
+
+
+def _ball(enclosure: Enclosure, digits: int) -> Any:
     import flint
 
-    weight = sam_weight(point, rho, 2 * digits)
-    with flint.ctx.workprec(128 + 8 * digits):
-        return ball(point.eta) * (1 - standard_weight(point) / weight)
+    with flint.ctx.workprec(64 + 8 * digits):
+        return enclosure.ball()
 
 
 def decimals(value: Any, digits: int = 30) -> str:

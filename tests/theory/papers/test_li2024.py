@@ -1,0 +1,115 @@
+"""F-SAM's claims against plain numerics: the recursion on random vectors, and angles in high dimension."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests import tolerances
+from theory import moving_average
+from theory.ledger import Kind, Ledger, Verdict
+from theory.papers import li2024
+
+LEDGER = Ledger(li2024.CLAIMS)
+CHECKS = {(check.claim_id, check.method): check for check in li2024.CHECKS}
+SEED = 20240313
+
+
+def value(claim_id, key=None, **names):
+    """Evaluate a claim's formula in floating point."""
+    formula = LEDGER.claim(claim_id).formula
+    return eval(formula if key is None else formula[key], {"__builtins__": {}, "sqrt": np.sqrt}, names)
+
+
+@pytest.mark.parametrize("key", CHECKS, ids=lambda key: f"{key[0]}-{key[1].value}")
+def test_every_derived_statement_holds(key):
+    evidence = CHECKS[key].run(LEDGER.claim(key[0]).formula)
+    assert evidence.verdict is Verdict.HOLDS
+    assert evidence.counterexample is None
+
+
+def test_what_is_reported_or_cited_has_no_check():
+    checked = {claim_id for claim_id, _ in CHECKS}
+    kinds = {claim.id: claim.kind for claim in li2024.CLAIMS if claim.id not in checked}
+    assert kinds == {
+        "li2024/f-decomposition": Kind.EMPIRICAL,
+        "li2024/f-average-update": Kind.DEFINITION,
+        "li2024/f-convergence": Kind.CITED,
+        "li2024/f-better": Kind.EMPIRICAL,
+    }
+
+
+def test_logs_give_the_gains_that_the_statement_names():
+    claim = LEDGER.claim("li2024/f-better")
+    logs = claim.reported["logs, CIFAR-100"]
+    gains = [round(float(logs[name]) - float(logs["SAM"]), 2) for name in logs if name.startswith("F-SAM")]
+    assert gains == [0.41, 0.54]
+    assert all(f"+{gain:.2f}" in claim.statement for gain in gains)
+
+
+@pytest.mark.parametrize("batch", [1, 8, 64])
+def test_angles_in_high_dimension(batch):
+    n, rng = 200_000, np.random.default_rng(SEED)
+    gradient = rng.normal(size=n)
+    gradient /= np.linalg.norm(gradient)
+    v = 50.0 / batch
+    error = rng.normal(size=n) * np.sqrt(v / n)
+    g = gradient + error
+    size = np.linalg.norm(g)
+    for claimed, other in (("full gradient", gradient), ("noise", error)):
+        cosine = g @ other / size / np.linalg.norm(other)
+        formula = value("li2024/f-decomposition-cosines", claimed, G=1.0, v=v)
+        assert cosine == pytest.approx(formula, abs=tolerances.HIGH_DIMENSION)
+    rise = value("li2024/f-decomposition-rise", "batch gradient, all data", rho=0.1, G=1.0, v=v)
+    assert 0.1 * (g @ gradient) / size == pytest.approx(rise, abs=0.1 * tolerances.HIGH_DIMENSION)
+    assert abs(error @ gradient) / np.linalg.norm(error) < tolerances.HIGH_DIMENSION
+
+
+def test_formulas_are_those_of_the_public_functions():
+    lam, t, v, start, a, sigma, full = 0.7, 5, 1.3, 2.0, 0.4, 0.6, 1.7
+    names = {"lam": lam, "t": t, "v": v, "start": start, "a": a, "sigma": sigma, "G": full}
+    pairs = [
+        (value("li2024/f-average", **names), moving_average.mean_square_error(lam, t, noise=v, start=start)),
+        (value("li2024/f-average-bias", "left", **names), moving_average.bias(lam, t)),
+        (value("li2024/f-average-drift", "lag", **names), a * moving_average.lag(lam, t)),
+        (
+            value("li2024/f-average-drift", "steady error", **names),
+            moving_average.steady_error(lam, noise=v, drift=a**2),
+        ),
+        (value("li2024/f-average-useful", "largest a^2/v", **names), moving_average.largest_useful_drift(lam)),
+        (value("li2024/f-average-sigma", "sigma'", **names), moving_average.equivalent_sigma(lam, sigma)),
+        (value("li2024/f-average-noise", "old average", **names), moving_average.noise_correlation(lam)),
+        (
+            value("li2024/f-average-removes", "full gradient", **names),
+            moving_average.gradient_cosine(lam, sigma=sigma, signal=full**2 / v),
+        ),
+    ]
+    for formula, function in pairs:
+        assert formula == pytest.approx(function, rel=tolerances.AVERAGE)
+    best = moving_average.best_decay(a**2 / v)
+    assert value("li2024/f-average-best", lam=best, a=a, v=v) == pytest.approx(0.0, abs=tolerances.AVERAGE)
+
+
+def test_directions_of_old_and_updated_average():
+    rng = np.random.default_rng(SEED)
+    g, m, lam = rng.normal(size=50), rng.normal(size=50), 0.6
+    updated = lam * m + (1 - lam) * g
+
+    def cosine(sigma):
+        a, b = g - sigma * m, g - sigma * updated
+        return a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+
+    assert cosine(1.0) == pytest.approx(1.0, abs=1e-14)
+    assert cosine(0.5) < 0.999
+
+
+def test_a_failing_formula_comes_with_numbers():
+    check = next(check for check in li2024.CHECKS if check.claim_id == "li2024/f-average-bias")
+    evidence = check.run({"left": "lam**(t + 1)"})
+    assert evidence.counterexample == {"lam": "4/5", "t": "3", "left, derived": "64/125", "left, stated": "256/625"}
+
+
+def test_other_keys_are_refused():
+    check = next(check for check in li2024.CHECKS if check.claim_id == "li2024/f-average-bias")
+    with pytest.raises(ValueError, match="formula: expected the keys left, got right"):
+        check.run({"right": "lam**t"})

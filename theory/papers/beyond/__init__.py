@@ -1,0 +1,19 @@
+"""What lies beyond the printed theorems of Wei, Zhu and Zhang: answers to questions their model raises."""
+
+from __future__ import annotations
+
+from theory.papers.beyond import (
+    attack_accuracies,
+    attacks,
+    full_weights,
+    large_radii,
+    normalisation,
+    rates,
+    smooth,
+    training,
+)
+
+PARTS = (full_weights, normalisation, attacks, attack_accuracies, large_radii, smooth, rates, training)
+
+CLAIMS = tuple(claim for part in PARTS for claim in part.CLAIMS)
+CHECKS = tuple(check for part in PARTS for check in part.CHECKS)

@@ -1,0 +1,10 @@
+"""Deng, Pang, Zhang and Huang, "Bilateral Sharpness-Aware Minimization for Flatter Minima" (BSAM, arXiv 2409.13173)."""
+
+from __future__ import annotations
+
+from theory.papers.deng2024 import curvature, definitions, indicator, minimum, networks, update, update_terms
+
+PARTS = (definitions, curvature, minimum, indicator, update, update_terms, networks)
+
+CLAIMS = tuple(claim for part in PARTS for claim in part.CLAIMS)
+CHECKS = tuple(check for part in PARTS for check in part.CHECKS)

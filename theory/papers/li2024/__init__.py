@@ -1,0 +1,10 @@
+"""Li, Zhou, He, Cheng and Huang, "Friendly Sharpness-Aware Minimization" (F-SAM, arXiv 2403.12350)."""
+
+from __future__ import annotations
+
+from theory.papers.li2024 import average, decomposition, direction, drift, networks
+
+PARTS = (decomposition, average, drift, direction, networks)
+
+CLAIMS = tuple(claim for part in PARTS for claim in part.CLAIMS)
+CHECKS = tuple(check for part in PARTS for check in part.CHECKS)
