@@ -25,9 +25,11 @@ export OPENBLAS_NUM_THREADS ?= 1
 .PHONY: reproduce test check figures bench clean environment
 
 reproduce: $(ENVIRONMENT)
-	$(PY) -m theory check --resume
-	$(PY) -m figures
+	$(PY) -m theory check --resume --workers $(WORKERS)
+	$(PY) -m simulate check --resume --workers $(WORKERS)
 	$(PY) -m theory --json out/ledger.json
+	$(PY) -m figures
+	$(PY) -m figures findings > out/findings.md
 
 test: $(ENVIRONMENT)
 	$(PY) -m ruff format --check .
@@ -36,7 +38,8 @@ test: $(ENVIRONMENT)
 	$(PY) -m pytest -q -n $(WORKERS)
 
 check: $(ENVIRONMENT)
-	$(PY) -m theory check
+	$(PY) -m theory check --workers $(WORKERS)
+	$(PY) -m simulate check --workers $(WORKERS)
 
 figures: $(ENVIRONMENT)
 	$(PY) -m figures

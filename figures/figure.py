@@ -81,9 +81,11 @@ class Figure:
     caption: what is drawn, with the parameters, in a sentence or two.
     data: computes the table behind the figure.
     draw: draws that table and nothing else, so that the CSV file holds all that is seen.
+    depends: what the data depend on besides the sources and the recorded results, as text.
     """
 
     name: str
     caption: str
     data: Callable[[], Table]
     draw: Callable[[Table], Canvas]
+    depends: Callable[[], str] = str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from figures.findings import Finding, Sentence
 
 W = "wei2023"
+AT_100 = "xie2024/sec-3-tight-published|RIGOROUS|observed"
 
 BINARY_MODEL = (
     Finding(
@@ -267,4 +268,158 @@ BEYOND = (
     ),
 )
 
-FINDINGS: tuple[Finding, ...] = (*BINARY_MODEL, *BEYOND)
+SURROGATES = (
+    Finding(
+        "Cross-entropy as an upper bound of the 0-1 loss",
+        Sentence(
+            "xie2024/eq-2",
+            "Cross-entropy and hinge are upper bounds of the 0-1 loss.",
+            "Cross-entropy with the natural logarithm is not an upper bound of the 0-1 loss: a wrong sample costs more than "
+            "ln 2, and ln 2 < 1.",
+        ),
+        Sentence(
+            "xie2024/eq-2-base-two",
+            "Cross-entropy divided by ln 2 is one, and so is the hinge loss.",
+            "Cross-entropy divided by ln 2 is none either.",
+        ),
+    ),
+    Finding(
+        "BiSAM's lower bound: tight up to log(K)/mu?",
+        Sentence(
+            "xie2024/sec-3-tight",
+            "The lower bound of Lemma 3.1 is within log(K)/mu of the 0-1 loss.",
+            "The lower bound of Lemma 3.1 is valid, but not 'tight up to a small additive logarithmic term'.",
+        ),
+        Sentence(
+            "xie2024/sec-3-tight-corrected",
+            "It can miss the 0-1 loss by up to 1 + log(K/2)/mu.",
+            "That it can miss the 0-1 loss by up to 1 + log(K/2)/mu fails.",
+        ),
+    ),
+    Finding(
+        "Is BiSAM's bound informative at K = 100?",
+        Sentence(
+            "xie2024/sec-3-tight-published",
+            "With -log and mu = 1 at K = 100, a sample that one class beats by a wide margin has the bound "
+            f"{{{AT_100}.log, mu = 1, K = 100.2}}, and {{{AT_100}.log, mu = 1, K = 100.4}} classes must beat the label before "
+            f"the bound can be positive; with tanh and mu = 10 one is enough (bound {{{AT_100}.tanh, mu = 10, K = 100.2}}).",
+            "The bound's values at the published settings are not the stated ones.",
+        ),
+        Sentence(
+            "xie2024/sec-3-tight-least-mu",
+            "One winning wrong class makes the bound positive only for mu > ln(K - 1) (-log) or mu > ln(K - 2) (tanh).",
+            "The least informative mu is not the stated one.",
+        ),
+    ),
+    Finding(
+        "BiSAM (tanh) climbs where cross-entropy climbs",
+        Sentence(
+            "xie2024/known-tanh-is-ce",
+            "At the published tanh setting (mu alpha = 1) BiSAM's ascent direction equals cross-entropy's to leading order in "
+            "the logits.",
+            "That BiSAM's ascent direction at mu alpha = 1 equals cross-entropy's to leading order fails.",
+        ),
+        Sentence(
+            "xie2024/known-tanh-is-ce-beyond",
+            "They part only at logits of order ten.",
+            "The measured cosines over the logit scale are not the stated ones.",
+        ),
+    ),
+    Finding(
+        "Confidently right samples under -log",
+        Sentence(
+            "xie2024/sec-3-gradients-right",
+            "-log keeps the gradient of confidently right samples.",
+            "'-log does not lose confidently right samples' fails: the gradient of Q, with its term F_y = 0, vanishes there.",
+        ),
+        Sentence(
+            "xie2024/sec-3-gradients-right-corrected",
+            "It vanishes on both sides, for tanh and for -log.",
+            "That the gradient of Q vanishes on both sides fails.",
+        ),
+    ),
+    Finding(
+        "'Essentially no computational overhead'",
+        Sentence(
+            "xie2024/app-B-overhead",
+            "The paper's own table shows essentially no overhead of BiSAM (at most 5% an epoch).",
+            "The paper's own table does not show 'essentially no overhead' of BiSAM, read as at most 5% an epoch.",
+        ),
+        Sentence(
+            "xie2024/app-B-overhead-corrected",
+            "By that table an epoch takes over 5% more with every network, and over 40% more with VGG19-BN.",
+            "That every epoch takes over 5% more fails.",
+        ),
+    ),
+    Finding(
+        "The surrogates on the binary model",
+        Sentence(
+            "xie2024/binary-ce-calibrated",
+            "On the binary model a gradient step on cross-entropy turns at w\\* only at logit scale 2 eta.",
+            "That cross-entropy is calibrated at logit scale 2 eta exactly fails.",
+        ),
+        Sentence(
+            "xie2024/binary-large-scale",
+            "At large logit scales BiSAM's bounded surrogates find w\\* up to order 1/c, where cross-entropy does not.",
+            "That bounded surrogates find w\\* at large logit scales fails.",
+        ),
+    ),
+)
+
+OTHERS = (
+    Finding(
+        "BilS and curvature",
+        Sentence(
+            "deng2024/b-curvature",
+            "With equal radii and a dominating gradient the curvature term of bilateral sharpness cancels.",
+            "That the curvature term of bilateral sharpness cancels at equal radii fails.",
+        ),
+        Sentence(
+            "deng2024/b-flatter-minimum-corrected",
+            "At a minimum bilateral sharpness is max-sharpness, so both rank minima alike.",
+            "That both rank minima alike fails.",
+        ),
+    ),
+    Finding(
+        "BSAM's published update",
+        Sentence(
+            "deng2024/b-published-update-gradient",
+            "The published update of BSAM is the gradient of L + BilS.",
+            "The published update of BSAM, with its ratio of norms, is not the gradient of L + BilS.",
+        ),
+        Sentence(
+            "deng2024/b-published-update-corrected",
+            "To first order the ratio removes all that the bilateral objective adds along the gradient.",
+            "That the ratio of norms removes the part along the gradient fails.",
+        ),
+    ),
+    Finding(
+        "F-SAM's moving average",
+        Sentence(
+            "li2024/f-average",
+            "At fixed weights the moving average has the mean-square error (1 - lambda)/(1 + lambda) (1 - lambda^(2t)) v + "
+            "lambda^(2t) of its start.",
+            "The mean-square error of the moving average is not the stated one.",
+        ),
+        Sentence(
+            "li2024/f-average-direction",
+            "With sigma = 1 the old and the updated average give the same ascent direction.",
+            "That old and updated average give the same direction at sigma = 1 fails.",
+        ),
+    ),
+    Finding(
+        "Small batches shift the robust weight",
+        Sentence(
+            "beyond/minibatch-shift-decays",
+            "SAM as it is run shifts w_1/w_rest when batches are small, by C/sqrt(m) for batches of m.",
+            "That SAM's shift decays like C/sqrt(m) with the batch size m fails.",
+        ),
+        Sentence(
+            "beyond/minibatch-shift-sign",
+            "Its sign depends on the model and on the batch size.",
+            "That the sign of this shift depends on model and batch size fails.",
+        ),
+    ),
+)
+
+FINDINGS: tuple[Finding, ...] = (*BINARY_MODEL, *BEYOND, *SURROGATES, *OTHERS)

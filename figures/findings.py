@@ -86,6 +86,8 @@ def _walk(item: Evidence, path: str) -> str:
 def _shortened(value: Any) -> str:
     """Return a value for a sentence; long decimals are cut after ten significant digits, and say so."""
     text = str(value)
+    if re.fullmatch(r"-?\d+\.0+", text):
+        return text[: text.index(".")]
     if re.fullmatch(r"-?\d+\.\d{13,}", text):
         digits = text[: text.index(".") + 11]
         return f"{digits}..."

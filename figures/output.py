@@ -19,9 +19,11 @@ RECORD = ".drawn.json"
 
 
 def fingerprint() -> str:
-    """Return a digest of what figures depend on: the sources of theory and figures, and the libraries that draw."""
+    """Return a digest of what figures depend on: sources, recorded results, and the libraries that draw."""
     versions = [f"{name} {metadata.version(name)}" for name in ("matplotlib", "numpy", "scipy")]
-    return _digest("\n".join([evidence_files.code_fingerprint("theory", "figures"), *versions]).encode())
+    results = [_digest(path.read_bytes()) for path in sorted(evidence_files.PROJECT.glob("*/results/*.jsonl"))]
+    code = evidence_files.code_fingerprint("theory", "simulate", "figures")
+    return _digest("\n".join([code, *results, *versions]).encode())
 
 
 def files(figure: Figure) -> dict[str, bytes]:
@@ -46,14 +48,15 @@ def write(
 ) -> list[str]:
     """Draw the chosen figures below ``out`` and return the names of those that were drawn.
 
-    A figure is left alone when it was drawn by the same code and its files are as they were written then;
-    ``force`` draws it all the same.
+    A figure is left alone when it was drawn by the same code from the same evidence and its files are as they were
+    written then; ``force`` draws it all the same.
     """
-    code = fingerprint()
+    common = fingerprint()
     record = _read_record(out)
     drawn = []
     for number, figure in enumerate(chosen, start=1):
         where = f"[{number}/{len(chosen)}] {figure.name}"
+        code = _digest(f"{common}\n{figure.depends()}".encode())
         if not force and _is_current(record.get(figure.name), code, out):
             report(f"{where}: unchanged")
             continue

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from figures import binary_model, equivalence, truncation
+from figures import (
+    ascent,
+    attacks,
+    averages,
+    binary_model,
+    certified,
+    claim_graph,
+    equivalence,
+    full_weights,
+    sampling,
+    sharpness_measures,
+    surrogate_losses,
+    surrogate_sharpness,
+    training,
+    truncation,
+)
 from figures.figure import Figure
 
 FIGURES: tuple[Figure, ...] = (
@@ -15,6 +30,23 @@ FIGURES: tuple[Figure, ...] = (
     equivalence.EPS_RHO_RELATION,
     equivalence.FORMULA_ERROR,
     truncation.TRUNCATION_REGION,
+    certified.CERTIFIED_WEIGHT,
+    full_weights.SIGN_MAP,
+    attacks.ATTACK_WEIGHTS,
+    claim_graph.CLAIM_GRAPH,
+    claim_graph.BEYOND_GRAPH,
+    surrogate_losses.SURROGATES,
+    surrogate_losses.LOWER_BOUND,
+    ascent.ASCENT_EXAMPLE,
+    ascent.ASCENT_ANGLE,
+    surrogate_sharpness.SURROGATE_SHARPNESS,
+    sharpness_measures.SHARPNESS_MEASURES,
+    sharpness_measures.BILATERAL_UPDATE,
+    averages.AVERAGE_ERROR,
+    sampling.SAMPLED_ACCURACY,
+    sampling.MINIMISER_RATES,
+    training.TRAINED_RATIO,
+    training.FULL_WEIGHT_SIGNS,
 )
 
 

@@ -84,6 +84,7 @@ _SETTINGS: dict[str, Any] = {
     "ytick.minor.width": 0.4,
     "lines.linewidth": 1.2,
     "lines.markersize": 4.0,
+    "hatch.linewidth": 0.5,
     "legend.fontsize": 7.0,
     "legend.frameon": False,
     "legend.handlelength": 2.6,

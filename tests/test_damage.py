@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from simulate import papers as sampled
 from theory import papers
 from theory.ledger import Check, Method, Verdict
 
@@ -26,7 +27,7 @@ def collected() -> dict[tuple[str, Method], tuple[Any, ...]]:
 
 
 DAMAGED = collected()
-CHECKS = {(check.claim_id, check.method): check for check in papers.checks()}
+CHECKS = {(check.claim_id, check.method): check for check in (*papers.checks(), *sampled.checks())}
 
 
 @cache

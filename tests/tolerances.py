@@ -73,3 +73,7 @@ RISK = 1e-14  # relative: quadrature good to a few roundings of sums of some tho
 RISK_SLOPE = 1e-9  # relative: central differences of the risk at steps of 1e-5
 SURROGATE_WEIGHT = 1e-10  # relative: a root of a slope good to 1e-15, times its condition
 SAMPLED_BALL = 1e-12  # absolute, in a risk of order 1: roundings by which a random point may seem to beat the maximum
+
+# --- networks and data ---
+CHANCE = 1e-6  # smallest p-value a test with a fixed seed may have: drawn once, so none is retried
+ROUNDED_STATISTIC = 5.1e-5  # means and deviations of data sets are kept with four digits

@@ -49,14 +49,14 @@ class _Directions(NamedTuple):
     phi: FloatArray
 
 
-def large_batch_shift(model: BinaryModel, rho: float) -> float:
-    """Return the limit of sqrt(m) log(ratio/w*) as the batch grows, ratio = w_1/w_rest of one-step SAM.
+def large_batch_drift(model: BinaryModel, rho: float) -> Weights:
+    """Return D: one-step SAM with batches of m ends at w_0 + D/sqrt(m) + O(1/m), D as the robust and the common weight.
 
     Raises a ValueError for a model of arrays or a bad rho, and an ArithmeticError where the equation is not solved.
     """
     at, size = setting(model), weight_radius(rho)
     if size == 0.0:
-        return 0.0
+        return Weights(0.0, 0.0)
     optimum = _plane(logistic_optimum(model), at)
     hessian, outside = _curvature(at, optimum)
     noise, directions = _Noise(hessian, outside), _directions(at)
@@ -66,13 +66,22 @@ def large_batch_shift(model: BinaryModel, rho: float) -> float:
         return _law(at, noise, hessian @ drift, directions) @ gradients
 
     found = _root(mean, np.zeros(2), "the shift of large batches")
-    return float(found[0] / optimum[0] - found[1] / optimum[1])
+    return Weights(float(found[0]), float(found[1] / np.sqrt(at.d)))
+
+
+def large_batch_shift(model: BinaryModel, rho: float) -> float:
+    """Return the limit of sqrt(m) log(ratio/w*) as the batch grows, ratio = w_1/w_rest of one-step SAM.
+
+    Raises as :func:`large_batch_drift`.
+    """
+    drift, optimum = large_batch_drift(model, rho), logistic_optimum(model)
+    return drift.robust / optimum.robust - drift.rest / optimum.rest
 
 
 def noise_ascent_optimum(model: BinaryModel, rho: float) -> Weights:
     """Return where one-step SAM ends that climbs along the noise of the batch gradient alone, for large batches.
 
-    Raises as :func:`large_batch_shift`.
+    Raises as :func:`large_batch_drift`.
     """
     at, size = setting(model), weight_radius(rho)
     start = _plane(logistic_optimum(model), at)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
+from unittest import mock
 
 from figures.registry import FIGURES
+from theory import papers
+
+NOWHERE = Path("no such folder")
 
 
 @cache
 def data_of(name):
-    """Return the table behind the named figure."""
+    """Return the table behind the named figure, from the committed evidence: what lies below out/ comes and goes."""
     (figure,) = [figure for figure in FIGURES if figure.name == name]
-    return figure.data()
+    with mock.patch.object(papers, "read_ledger", partial(papers.read_ledger, NOWHERE)):
+        return figure.data()

@@ -40,11 +40,12 @@ def _off_canvas(figure, renderer):
 def _labels(axes, where):
     if axes.get_label() == "<colorbar>":
         return [] if axes.get_ylabel() else [f"{where}: colour bar without a label"]
+    if not axes.axison:
+        return []  # a diagram
     found = []
-    if not axes.get_ylabel():
+    if not any(sibling.get_ylabel() for sibling in axes.get_shared_y_axes().get_siblings(axes)):
         found.append(f"{where}: no y label")
-    shared = axes.get_shared_x_axes().get_siblings(axes)
-    if not any(sibling.get_xlabel() for sibling in shared):
+    if not any(sibling.get_xlabel() for sibling in axes.get_shared_x_axes().get_siblings(axes)):
         found.append(f"{where}: no x label")
     return found
 

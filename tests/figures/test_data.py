@@ -21,6 +21,23 @@ COLUMNS = {
     "eps-rho-relation": ["form", "d", "rho", "eps"],
     "formula-error": ["form", "d", "rho", "error"],
     "truncation-region": ["curve", "t_star", "kappa", "e"],
+    "certified-weight": ["series", "d", "rho", "digits", "value"],
+    "full-weight-sign-map": ["series", "e", "p", "kappa"],
+    "attack-weights": ["p", "eta", "d", "norm", "coordinates", "series", "eps", "reach", "share"],
+    "claim-graph": ["claim", "status", "uses"],
+    "claim-graph-beyond": ["claim", "status", "uses"],
+    "surrogates": ["panel", "curve", "F", "y"],
+    "lower-bound": ["K", "curve", "wrong", "F", "y"],
+    "ascent-example": ["reading", "quantity", "K", "y"],
+    "surrogate-sharpness": ["panel", "loss", "scale", "weight"],
+    "ascent-angle": ["loss", "form", "scale", "gap"],
+    "sharpness-measures": ["measure", "form", "x", "y", "rest"],
+    "bilateral-update": ["curve", "x", "y"],
+    "average-error": ["panel", "curve", "parameter", "rest", "error"],
+    "sampled-accuracy": ["series", "p", "eta", "d", "attack", "eps", "w", "exact", "accuracy", "low", "high"],
+    "minimiser-rates": ["series", "objective", "p", "eta", "d", "rho", "n", "distance", "low", "high", "infinite"],
+    "trained-ratio": ["panel", "series", "rho", "ratio", "low", "high"],
+    "full-weight-signs": ["panel", "kappa", "p", "raised"],
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from theory import evidence_files
 from theory.ledger import Check, Claim, Ledger, LedgerError, UnknownClaimError, unknown_claim_message
 
-PAPERS = ("wei2023", "li2024", "deng2024", "beyond")
+PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
 
 
 @cache

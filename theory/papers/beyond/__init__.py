@@ -7,13 +7,14 @@ from theory.papers.beyond import (
     attacks,
     full_weights,
     large_radii,
+    networks,
     normalisation,
     rates,
     smooth,
     training,
 )
 
-PARTS = (full_weights, normalisation, attacks, attack_accuracies, large_radii, smooth, rates, training)
+PARTS = (full_weights, normalisation, attacks, attack_accuracies, large_radii, smooth, rates, training, networks)
 
 CLAIMS = tuple(claim for part in PARTS for claim in part.CLAIMS)
 CHECKS = tuple(check for part in PARTS for check in part.CHECKS)

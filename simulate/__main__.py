@@ -1,0 +1,52 @@
+"""Sampling the binary model on the command line: ``python -m simulate --help``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from simulate.commands import accuracy, check, full, minimisers, sweep, train
+from simulate.commands.arguments import ERRORS
+
+# A command is anything with HELP, add_arguments(parser) and run(arguments) -> exit status.
+COMMANDS: dict[str, Any] = {
+    "accuracy": accuracy,
+    "minimisers": minimisers,
+    "train": train,
+    "sweep": sweep,
+    "check": check,
+    "full": full,
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(
+        prog="python -m simulate",
+        description="Draws from the binary model of Wei et al. (2023) and learns from the draws: labels y = -1 or +1, "
+        "a robust feature that equals y with probability p, and d non-robust features, normal with mean eta y and "
+        "variance 1. The classifier is sign(w x_1 + x_2 + ... + x_{d+1}). Each command has its own --help.",
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        command.add_arguments(commands.add_parser(name, help=command.HELP, description=f"{command.HELP}."))
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 2 for bad input, 130 when interrupted."""
+    arguments = parser().parse_args(argv)
+    try:
+        return int(COMMANDS[arguments.command].run(arguments))
+    except ERRORS as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted; what is finished is kept: the same command goes on from there", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""``python -m simulate full``: the sweeps behind the committed results and figures, then the evidence from them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from simulate import average_points, papers, plan, sign_map, sweep, training_plan
+from simulate.commands.check import PACKAGES
+from simulate.commands.sweep import add_backend, cost
+from simulate.sweep import Cell
+from theory import checking
+from theory import papers as claims
+
+HELP = "the sweeps behind the committed results and figures, then the evidence from them"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    parser.description = f"{HELP}: about 20 minutes on 2 cores. What this very code has recorded is not run again."
+    add_backend(parser, workers=2)
+
+
+def sweeps() -> dict[Path, list[Cell]]:
+    """Return all cells by the file of results that holds their records."""
+    return {
+        **{plan.RESULTS / f"{name}.jsonl": cells for name, cells in plan.all_cells(plan.FULL).items()},
+        training_plan.RESULTS: training_plan.all_cells(training_plan.FULL),
+        sign_map.RESULTS: sign_map.all_cells(),
+        average_points.RESULTS: average_points.all_cells(),
+    }
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command and return the exit status."""
+    for path, cells in sweeps().items():
+        sweep.run_sweep(
+            cells,
+            path,
+            backend=arguments.backend,
+            scheduler=arguments.scheduler,
+            workers=arguments.workers,
+            cost=cost,
+        )
+    checking.run_checks(claims.ledger(), papers.checks(full=True), PACKAGES, out=plan.EVIDENCE)
+    return 0

@@ -1,0 +1,109 @@
+"""BSAM's update on the binary model's samples: a step for each sample on its own, and its terms at small radii."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from simulate.agreement import number
+from simulate.inner_maximum import margins, mean_gradient
+from simulate.margin_losses import LOGISTIC
+from simulate.moving_average import bilateral_gradient
+from simulate.training_samples import draw_samples
+from theory import BinaryModel
+from theory.ledger import Check, Method, Result, verdict_of
+
+SEED = 20240913
+MODEL = (0.9, 0.1, 10)
+RADII = (0.5, 0.25)
+ROUNDING = 1e-12
+RADIUS = 1e-4
+BATCHES, SIZE = 50, 32
+FIRST_ORDER = 5.0
+"""What is left of a first-order statement, relative, in units of the radius: third derivatives over second ones."""
+
+
+def check_per_sample(formula: str) -> Result:
+    """BSAM's step with one sample a batch, on random samples at random weights, against the formula's multiple of -yx.
+
+    A step is a number times -yx; the formula is evaluated in those numbers.
+    """
+    rng = np.random.default_rng(SEED)
+    samples = draw_samples(BinaryModel(*MODEL), 1, 50, SEED)
+    weights = rng.standard_normal((samples.replicates, samples.dimension))
+    steps = bilateral_gradient(*RADII)(weights, samples.features, samples.lengths)
+    margin, lengths = margins(samples.features, weights)[:, 0], samples.lengths[:, 0]
+    worst, shown = 0.0, None
+    for row in range(samples.replicates):
+        reach = lengths[row] * np.array([0.0, -RADII[0], RADII[1]])
+        slopes = -LOGISTIC.slope(margin[row] + reach)
+        stated = number(formula, dict(zip(("g", "g_M", "g_m"), map(float, slopes), strict=True)))
+        x = samples.features[row, 0]
+        error = float(np.linalg.norm(steps[row] + stated * x) / np.linalg.norm(steps[row]))
+        if error > worst:
+            worst, shown = error, {"sample": row, "stated": stated, "seen": float(-steps[row] @ x / (x @ x))}
+    return Result(
+        verdict_of(worst <= ROUNDING),
+        observed={"samples": samples.replicates, "largest relative difference": f"{worst:.0e}"},
+        expected={"largest relative difference": 0.0, "allowed": ROUNDING},
+        counterexample=shown if worst > ROUNDING else None,
+        seed=SEED,
+    )
+
+
+def check_terms(formula: Mapping[str, str]) -> Result:
+    """BSAM's step on random batches: what it adds to g along g and across it, over the radius, at a small radius."""
+    rng = np.random.default_rng(SEED)
+    samples = draw_samples(BinaryModel(*MODEL), SIZE, BATCHES, SEED)
+    weights = rng.standard_normal((BATCHES, samples.dimension))
+    steps = bilateral_gradient(RADIUS, RADIUS)(weights, samples.features, samples.lengths)
+    margin = margins(samples.features, weights)
+    g = mean_gradient(LOGISTIC, samples.features, margin)
+    worst, shown = 0.0, None
+    for row in range(BATCHES):
+        length = float(np.linalg.norm(g[row]))
+        u, z, slope = g[row] / length, samples.features[row], -LOGISTIC.slope(margin[row])
+        turned = (slope * (1.0 - slope) * (z @ u)) @ z / SIZE  # the Hessian times u
+        curvature = float(u @ turned)
+        values = {
+            "g": length,
+            "rho": RADIUS,
+            "rho_min": RADIUS,
+            "curvature": curvature,
+            "bend": float(np.linalg.norm(turned - curvature * u)),
+        }
+        seen = float(steps[row] @ u), float(np.linalg.norm(steps[row] - (steps[row] @ u) * u))
+        for name, value in zip(("along u", "across u"), seen, strict=True):
+            error = abs(value - number(formula[name], values)) / (RADIUS * float(np.linalg.norm(turned)))
+            if error > worst:
+                worst, shown = (
+                    error,
+                    {"batch": row, "part": name, "seen": value, "stated": number(formula[name], values)},
+                )
+    allowed = FIRST_ORDER * RADIUS
+    return Result(
+        verdict_of(worst <= allowed),
+        observed={"largest difference over rho |Hu|": worst},
+        expected={"largest difference over rho |Hu|": 0.0, "allowed": allowed},
+        counterexample=shown if worst > allowed else None,
+        seed=SEED,
+    )
+
+
+CHECKS = (
+    Check(
+        "beyond/bilateral-per-sample",
+        Method.NUMERICAL,
+        f"50 random samples of p, eta, d = {MODEL} at normal weights; rho, rho' = {RADII}; logistic loss",
+        False,
+        check_per_sample,
+    ),
+    Check(
+        "deng2024/b-published-update-corrected",
+        Method.NUMERICAL,
+        f"{BATCHES} random batches of {SIZE} of p, eta, d = {MODEL} at normal weights; rho = rho' = {RADIUS:g}; logistic loss",
+        False,
+        check_terms,
+    ),
+)
