@@ -77,3 +77,5 @@ SAMPLED_BALL = 1e-12  # absolute, in a risk of order 1: roundings by which a ran
 # --- networks and data ---
 CHANCE = 1e-6  # smallest p-value a test with a fixed seed may have: drawn once, so none is retried
 ROUNDED_STATISTIC = 5.1e-5  # means and deviations of data sets are kept with four digits
+MEAN_OF_LOSSES = 1e-12  # relative: the same float32 losses, averaged in float64 in another way
+EDGE_OF_BALL = 1e-6  # absolute: float32 pixels of size 1 about a radius

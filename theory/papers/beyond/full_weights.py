@@ -120,11 +120,11 @@ CLAIMS = (
         id="beyond/full-weights-sign-map",
         kind=Kind.THEOREM,
         source=beyond(WHERE),
-        summary="at any radius one threshold in t*: below it w falls",
+        summary="rho up to 0.9 sqrt(d): one threshold in t*, below it w falls",
         statement=(
-            r"At each $e = \rho/\sqrt d$ and $\kappa = \eta\sqrt d$ the sign of $w - w^*$ changes once in $t^*$, from "
-            r"negative to positive, at a threshold that tends to $\sqrt2$ as $e \to 0$ and rises with $\kappa$; at "
-            r"$\kappa = 1$ it is as in the table."
+            r"At each $e = \rho/\sqrt d \le 0.9$ and $\kappa = \eta\sqrt d$ of the domain the sign of $w - w^*$ changes once "
+            r"in $t^*$, from negative to positive, at a threshold that tends to $\sqrt2$ as $e \to 0$ and rises with "
+            r"$\kappa$; at $\kappa = 1$ it is as in the table. (Nearer to $e = 1$ this ends: see the sign map.)"
         ),
         formula={"0.03": 1.41358, "0.1": 1.40712, "0.3": 1.34903, "0.5": 1.2252, "0.7": 1.01596, "0.9": 0.598545},
         domain="t* in [0.1, 3], kappa in {0.1, 1, 3}, e in {0.03, 0.1, 0.3, 0.5, 0.7, 0.9}, d = 100 (any d > 1 by scaling)",
