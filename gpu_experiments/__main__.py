@@ -1,0 +1,52 @@
+"""Training and evaluating networks on the command line: ``python -m gpu_experiments --help``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from gpu_experiments.commands import check, evaluate, full, small, sweep, table, train
+from simulate.commands.arguments import ERRORS
+
+# A command is anything with HELP, add_arguments(parser) and run(arguments) -> exit status.
+COMMANDS: dict[str, Any] = {
+    "train": train,
+    "evaluate": evaluate,
+    "table": table,
+    "sweep": sweep,
+    "small": small,
+    "check": check,
+    "full": full,
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(
+        prog="python -m gpu_experiments",
+        description="Trains networks by standard, sharpness-aware and adversarial training, and measures their natural and "
+        "robust accuracy. Each command has its own --help.",
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        command.add_arguments(commands.add_parser(name, help=command.HELP, description=f"{command.HELP}."))
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 2 for bad input, 130 when interrupted."""
+    arguments = parser().parse_args(argv)
+    try:
+        return int(COMMANDS[arguments.command].run(arguments))
+    except (*ERRORS, ImportError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted; finished epochs and runs are kept: the same command goes on from there", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

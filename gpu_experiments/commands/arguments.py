@@ -1,0 +1,171 @@
+"""Arguments that several commands share: one option for each field of a run's settings."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from gpu_experiments import settings
+from gpu_experiments.datasets import DATASETS
+from gpu_experiments.image_archives import DATA_FOLDER_VARIABLE
+from gpu_experiments.methods import METHODS
+from gpu_experiments.networks import NETWORKS
+from gpu_experiments.presets import PRESETS, preset
+from gpu_experiments.series import RUNS
+from gpu_experiments.settings import RunSettings
+
+_CHOICES: dict[str, Iterable[str]] = {
+    "dataset": DATASETS,
+    "model": NETWORKS,
+    "method": METHODS,
+    "attack": ("linf", "l2"),
+    "schedule": ("steps", "cosine", "cosine-per-step", "constant"),
+    "augmentation": settings.AUGMENTATIONS,
+    "select": ("last", "best-validation"),
+    "precision": ("auto", "float32", "bfloat16"),
+}
+_WORDS: dict[str, str] = {
+    "subset": "training images, chosen by hash",
+    "test_subset": "test images, chosen by hash",
+    "validation": "training images held out",
+    "label_noise": "share of labels replaced",
+    "width": "of the network",
+    "rho": "radius of the perturbation of the weights",
+    "eps": "radius of adversarial training, for example 8/255",
+    "attack_step": "its step; eps/4 when eps is given",
+    "attack_steps": "its number of steps",
+    "attack": "norm of adversarial training",
+    "smoothing": "of labels",
+    "curve_every": "also evaluate every so many epochs",
+    "flips": "count flipped predictions on so many images",
+}
+_RADII = ("eps", "attack_step", "rho")
+
+
+def add_settings(parser: argparse.ArgumentParser, *, changes_only: bool = False) -> None:
+    """Add one option a field; a field that is not given has the value of --paper, or of the table."""
+    if not changes_only:
+        parser.add_argument(
+            "--paper", choices=PRESETS, help="whose settings are the defaults (small; wei2023 for CIFAR)"
+        )
+    defaults = RunSettings()
+    for field in dataclasses.fields(RunSettings):
+        option = "--" + field.name.replace("_", "-")
+        words = _WORDS.get(field.name, "")
+        if field.name in ("method_options", "data_options"):
+            single = option[:-1]
+            parser.add_argument(
+                single, dest=field.name, action="append", metavar="NAME=VALUE", help="may be given several times"
+            )
+        elif field.name == "test_attacks":
+            parser.add_argument(option, nargs="*", metavar="NAME", help="for example 'linf 1/255 pgd-10'")
+        elif field.name in _CHOICES:
+            parser.add_argument(option, choices=tuple(_CHOICES[field.name]), help=words)
+        else:
+            kind = _kind(field.name, getattr(defaults, field.name))
+            parser.add_argument(option, type=kind, metavar="X", help=words)
+
+
+def add_data_folder(parser: argparse.ArgumentParser) -> None:
+    """Add where data lie."""
+    parser.add_argument("--data-folder", type=Path, metavar="DIR", help="folder with the official CIFAR binary files")
+
+
+def add_results(parser: argparse.ArgumentParser) -> None:
+    """Add where data lie and where the results of a series go."""
+    add_data_folder(parser)
+    parser.add_argument(
+        "--results", type=Path, metavar="FILE", help="records, as JSON lines; checkpoints lie beside (out/runs/...)"
+    )
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Add where data lie and where the files of runs go."""
+    add_data_folder(parser)
+    parser.add_argument("--out", type=Path, default=RUNS, metavar="DIR", help="folder for records (%(default)s)")
+
+
+def add_seeds(parser: argparse.ArgumentParser, default: int) -> None:
+    """Add the number of seeds and the first of them."""
+    parser.add_argument("--seeds", type=int, default=default, metavar="N", help="runs of each (%(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="the first seed (%(default)s)")
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """Add where a series runs."""
+    parser.add_argument("--workers", type=int, default=1, help="local processes (%(default)s)")
+    parser.add_argument("--backend", choices=("local", "dask"), default="local", help="where it runs (%(default)s)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask scheduler, for example tcp://10.0.0.1:8786")
+
+
+def use_data_folder(arguments: argparse.Namespace) -> None:
+    """Let this process and those it starts find the data."""
+    if arguments.data_folder is not None:
+        os.environ[DATA_FOLDER_VARIABLE] = str(arguments.data_folder.resolve())
+
+
+def seeds_of(arguments: argparse.Namespace) -> list[int]:
+    """The seeds."""
+    if arguments.seeds < 1 or arguments.seed < 0:
+        raise ValueError(f"--seeds must be >= 1 and --seed >= 0, got {arguments.seeds} and {arguments.seed}")
+    return list(range(arguments.seed, arguments.seed + arguments.seeds))
+
+
+def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The fields that were given."""
+    changes: dict[str, Any] = {}
+    for field in dataclasses.fields(RunSettings):
+        value = getattr(arguments, field.name)
+        if value is None:
+            continue
+        if field.name in ("method_options", "data_options"):
+            value = dict(_pair(text) for text in value)
+        changes[field.name] = value
+    if "eps" in changes and "attack_step" not in changes:
+        changes["attack_step"] = changes["eps"] / 4
+    return changes
+
+
+def settings_of(arguments: argparse.Namespace) -> RunSettings:
+    """The settings that the arguments describe."""
+    changes = changes_of(arguments)
+    cifar = changes.get("dataset", "").startswith("cifar")
+    return preset(arguments.paper or ("wei2023" if cifar else "small"), **changes)
+
+
+def value_of(text: str) -> Any:
+    """A number, also as a fraction, or else the word itself."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        pass
+    try:
+        return float(Fraction(text))
+    except (ValueError, ZeroDivisionError):
+        return text
+
+
+def _pair(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise ValueError(f"options: expected NAME=VALUE, got {text!r}")
+    return name, value_of(value)
+
+
+def _kind(name: str, default: Any) -> Any:
+    if name in _RADII:
+        return _radius
+    return int if default is None and name != "max_grad_norm" else float if default is None else type(default)
+
+
+def _radius(text: str) -> float:
+    try:
+        return float(Fraction(text))
+    except (ValueError, ZeroDivisionError):
+        raise argparse.ArgumentTypeError(f"expected a number or a fraction, got {text!r}") from None

@@ -1,0 +1,54 @@
+"""``python -m gpu_experiments evaluate``: a trained network under other attacks."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from gpu_experiments import checkpoints, records
+from gpu_experiments.commands.arguments import add_data_folder, use_data_folder
+from gpu_experiments.evaluation import evaluate, summary
+from gpu_experiments.training import load_data, make_model, one_thread
+from theory import evidence_files
+
+HELP = "evaluate trained networks under attacks"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    parser.add_argument(
+        "records", type=Path, nargs="+", metavar="RECORD", help="records; their weights lie beside them"
+    )
+    parser.add_argument(
+        "--attacks",
+        nargs="*",
+        metavar="NAME",
+        help="for example 'linf 1/255 pgd-50x5' or 'linf 1/255 autoattack' (those of the record)",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the attacks (%(default)s)")
+    add_data_folder(parser)
+    parser.add_argument("--device", help="cpu, cuda, cuda:1 (a GPU if there is one)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command and return the exit status."""
+    use_data_folder(arguments)
+    place = torch.device(arguments.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    for path in arguments.records:
+        record = records.read(path)
+        settings = records.settings_of(record)
+        attacks = settings.test_attacks if arguments.attacks is None else arguments.attacks
+        with one_thread(place):
+            data = load_data(settings, record["seed"]).to(place)
+            model = make_model(settings, data, record["seed"])
+            checkpoints.read_weights(path.with_suffix(".safetensors"), model)
+            counts = evaluate(model.to(place), data, attacks, arguments.seed)
+        written = path.with_suffix(records.EVALUATIONS)
+        content = {"record": path.name, "weights": record["result"]["weights"], "seed": arguments.seed}
+        evidence_files.write_text(written, evidence_files.dumps({**content, "evaluations": counts}))
+        print(written)
+        for name, value in summary(counts).items():
+            print(f"  {name:28} {value:6.2f}%")
+    return 0

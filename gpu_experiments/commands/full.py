@@ -1,0 +1,45 @@
+"""``python -m gpu_experiments full``: the runs behind the committed results, and the evidence from them."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from gpu_experiments import costs, full_version, papers, small_version
+from gpu_experiments.commands.small import PACKAGES
+from gpu_experiments.experiments import RESULTS, Experiment
+from gpu_experiments.experiments import run as run_experiment
+from theory import checking
+from theory import papers as claims
+
+HELP = "the runs behind the committed results, and the evidence from them"
+EXPERIMENTS: dict[str, Experiment] = {one.name: one for one in (*small_version.EXPERIMENTS, *full_version.EXPERIMENTS)}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    parser.description = (
+        f"{HELP}: an hour on 2 cores, less with a GPU. Runs of this very code are not made again. CIFAR-10 is downloaded, or "
+        "read from the folder that the environment variable SHARPCHECK_DATA names."
+    )
+    names: Any = (*EXPERIMENTS, costs.NAME)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(names)}; all when none is given")
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
+    parser.add_argument("--evidence-only", action="store_true", help="run nothing: only judge the committed records")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command and return the exit status."""
+    chosen = arguments.names or [*EXPERIMENTS, costs.NAME]
+    if unknown := sorted(set(chosen) - {*EXPERIMENTS, costs.NAME}):
+        raise ValueError(f"NAME: expected some of {', '.join((*EXPERIMENTS, costs.NAME))}, got {', '.join(unknown)}")
+    if arguments.workers < 1:
+        raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
+    if not arguments.evidence_only:
+        for name in chosen:
+            if name == costs.NAME:
+                costs.write(costs.measure())
+            else:
+                run_experiment(EXPERIMENTS[name], RESULTS, workers=arguments.workers)
+    checking.run_checks(claims.ledger(), papers.checks(full=True), PACKAGES, out=papers.EVIDENCE)
+    return 0

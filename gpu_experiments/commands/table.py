@@ -1,0 +1,85 @@
+"""``python -m gpu_experiments table``: a table of a paper, at its scale or reduced."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from collections.abc import Mapping
+from typing import Any
+
+from gpu_experiments import tables
+from gpu_experiments.commands.arguments import (
+    add_results,
+    add_settings,
+    add_workers,
+    changes_of,
+    use_data_folder,
+)
+from gpu_experiments.evaluation import summary
+from gpu_experiments.series import RUNS, by_row, run_series
+
+HELP = "train the networks of a table of a paper"
+DESCRIPTION = """\
+Train and evaluate every network of a table, with the paper's settings unless others are given. A command that is
+interrupted goes on where it stopped when it is given again.
+
+  python -m gpu_experiments table --paper wei2023 --name table-2
+  python -m gpu_experiments table --paper wei2023 --name table-2 --rows ST "SAM 0.4" --epochs 30 --seeds 1
+  python -m gpu_experiments table --paper wei2023 --name table-2-reduced --data-folder DIR
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description = DESCRIPTION
+    parser.add_argument("--paper", choices=sorted({paper for paper, _ in tables.TABLES}), required=True)
+    parser.add_argument("--name", choices=[name for _, name in tables.TABLES], required=True, help="of the table")
+    parser.add_argument("--rows", nargs="+", default=[], metavar="LABEL", help="only these rows, for example 'SAM 0.1'")
+    parser.add_argument("--seeds", type=int, metavar="N", help="runs of each row (as the paper)")
+    parser.add_argument("--list", action="store_true", help="only tell what would be run")
+    add_settings(parser, changes_only=True)
+    add_results(parser)
+    add_workers(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command and return the exit status."""
+    use_data_folder(arguments)
+    runs = tables.table(arguments.paper, arguments.name, rows=arguments.rows, **changes_of(arguments))
+    count = tables.SEEDS[arguments.paper] if arguments.seeds is None else arguments.seeds
+    if count < 1:
+        raise ValueError(f"--seeds must be >= 1, got {count}")
+    if arguments.list:
+        for one in runs:
+            print(f"{one.dataset} {one.model:16} {one.label:16} {one.epochs} epochs, {count} seeds")
+        return 0
+    results = arguments.results or RUNS / f"{arguments.paper}-{arguments.name}.jsonl"
+    found = run_series(
+        runs,
+        list(range(count)),
+        results,
+        workers=arguments.workers,
+        backend=arguments.backend,
+        scheduler=arguments.scheduler,
+    )
+    show(by_row(found), count)
+    for record in found:
+        if "diverged" in record["result"]:
+            print(record["result"]["diverged"])
+    print(results)
+    return 0
+
+
+def show(rows: Mapping[tuple[str, str], list[dict[str, Any]]], count: int) -> None:
+    """Print mean and standard deviation over the seeds, in percent."""
+    columns = list(next(iter(rows.values()))[0]) if rows else []
+    print(f"{'':32}" + "".join(f"{name.removesuffix(' pgd-10'):>16}" for name in columns))
+    for (model, label), runs in rows.items():
+        cells = []
+        for name in columns:
+            values = [summary(one)[name] for one in runs]
+            spread = f" +- {statistics.stdev(values):.1f}" if len(values) > 1 else ""
+            cells.append(f"{statistics.fmean(values):.1f}{spread}")
+        note = "" if len(runs) == count else f"  {len(runs)} of {count} runs"
+        print(f"{model[:15]:15} {label[:16]:16}" + "".join(f"{cell:>16}" for cell in cells) + note)

@@ -1,0 +1,52 @@
+"""Checks by trained networks of claims that stand in ``theory.papers``, one module a paper with its statements.
+
+Every check reads records of runs and decides by the rule of `gpu_experiments.statistics`; none trains.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from gpu_experiments.experiments import RESULTS, RUNS
+from gpu_experiments.papers.statements import Statement, decide
+from theory import evidence_files
+from theory.ledger import Check, Method, Result
+
+PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
+EVIDENCE = evidence_files.PROJECT / "gpu_experiments" / "evidence"
+"""Committed evidence of the committed records."""
+
+
+@cache
+def statements() -> dict[str, Statement]:
+    """All statements by the id of their claim."""
+    modules = [import_module(f"gpu_experiments.papers.{paper}") for paper in PAPERS]
+    return {one.claim_id: one for module in modules for one in module.STATEMENTS}
+
+
+@cache
+def formula_of(claim_id: str) -> Any:
+    """The formula of a claim."""
+    paper = import_module(f"theory.papers.{claim_id.partition('/')[0]}")
+    (found,) = [claim.formula for claim in paper.CLAIMS if claim.id == claim_id]
+    return found
+
+
+def decided(formula: Any, claim_id: str, folder: Path) -> Result:
+    """Decide a claim by the records in a folder, together with the other claims of its table."""
+    own = statements()[claim_id]
+    others = [one for one in statements().values() if one.table == own.table and one is not own]
+    return decide(own, formula, [(one, formula_of(one.claim_id)) for one in others], folder)
+
+
+def checks(full: bool = False) -> tuple[Check, ...]:
+    """The checks of this package: those of the small version's runs below out/runs, or all on the committed records."""
+    folder = RESULTS if full else RUNS
+    return tuple(
+        Check(one.claim_id, Method.NETWORK, one.scope, False, partial(decided, claim_id=one.claim_id, folder=folder))
+        for one in statements().values()
+        if full or one.small
+    )

@@ -1,0 +1,15 @@
+"""The tables of runs that decide claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gpu_experiments import measured
+from gpu_experiments.experiments import Experiment
+from gpu_experiments.measured import Measured
+
+
+def read(experiment: Experiment, folder: Path, network: str | None = None) -> Measured:
+    """The table of an experiment, of one network where it has several.  Raises ValueError if records are missing."""
+    name = experiment.name if network is None else f"{experiment.name}, {network}"
+    return measured.table(name, experiment.read(folder), network)

@@ -1,0 +1,21 @@
+"""Figure 2 of Xie et al. (2024): right predictions that the ascent turns wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gpu_experiments.full_version import CIFAR10
+from gpu_experiments.measured import FLIPS
+from gpu_experiments.papers.statements import Statement
+from gpu_experiments.papers.tables import read
+from gpu_experiments.sentences import comparisons
+from gpu_experiments.statistics import Comparison
+
+
+def flips(formula: Any, folder: Path) -> list[Comparison]:
+    """Share of right training samples that turn wrong, over all epochs, of the two methods in their own training."""
+    return comparisons({**formula, "columns": [FLIPS]}, read(CIFAR10, folder))
+
+
+STATEMENTS = (Statement("xie2024/fig-2", "cifar10-reduced", CIFAR10.note, flips),)

@@ -1,0 +1,124 @@
+"""Experiments as sweeps: resumable, reproducible, with everything that the claims need in the record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from gpu_experiments import costs, experiments, measured
+from gpu_experiments.experiments import Experiment, run
+from gpu_experiments.full_version import CIFAR10, DIGITS_STRONGER, PLANTED_CNN
+from gpu_experiments.settings import RunSettings
+from gpu_experiments.small_version import DIGITS, PLANTED, SEEDS, planted_rows
+from gpu_experiments.statistics import LEAST_SEEDS
+
+SHORT = {"epochs": 1, "subset": 64, "test_subset": 50, "model": "mlp", "width": 8, "test_attacks": ("linf 0.1 pgd-2",)}
+
+
+def small(**changes: object) -> Experiment:
+    rows = (RunSettings(**SHORT), RunSettings(**SHORT, method="bisam-log", rho=0.1, flips=32))
+    return replace(Experiment("tiny", "for a test", rows, 2, ("hessian",)), **changes)
+
+
+def results(folder) -> bytes:
+    return (folder / "tiny.jsonl").read_bytes()
+
+
+def test_an_interrupted_experiment_goes_on_and_ends_the_same(tmp_path, monkeypatch):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    run(small(), whole)
+    original, count = experiments.train, []
+
+    def stopping(*args, **kwargs):
+        count.append(1)
+        if len(count) == 3:
+            raise KeyboardInterrupt
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(experiments, "train", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        run(small(), broken)
+    monkeypatch.setattr(experiments, "train", lambda *a, **k: count.append(2) or original(*a, **k))
+    run(small(), broken)
+    assert count == [1, 1, 1, 2, 2]
+    assert results(broken) == results(whole)
+    run(small(), broken)
+    assert len(count) == 5
+
+
+def test_a_record_has_what_claims_and_readers_need(tmp_path):
+    found = run(small(), tmp_path)
+    assert [(one["label"], one["seed"]) for one in found] == [
+        ("ST", 0),
+        ("BISAM-LOG 0.1", 0),
+        ("ST", 1),
+        ("BISAM-LOG 0.1", 1),
+    ]
+    first = found[1]
+    assert set(first) >= {"label", "network", "seed", "code", "libraries", "device", "result", "hessian"}
+    assert first["result"]["epochs"][0]["flips"]["n"] == 32
+    assert first["result"]["evaluations"]["natural"]["n"] == 50
+    assert len(first["hessian"]["eigenvalues"]) == 1
+    seen = measured.table("tiny", found)
+    assert set(seen.cells["BISAM-LOG 0.1"]) == {"natural", "linf 0.1 pgd-2", "flips", "top eigenvalue"}
+    assert seen.attacks == ["linf 0.1 pgd-2"]
+    (timing,) = [json.loads(line) for line in (tmp_path / "tiny.timings.jsonl").read_text().splitlines()][:1]
+    assert timing["seconds"] > 0.0
+
+
+def test_runs_of_one_seed_are_paired(tmp_path):
+    """The same data for every row of a seed, other data for another seed."""
+    rows = tuple(
+        row.changed(epochs=0, data_options={**row.data_options, "train": 50, "test": 40})
+        for row in planted_rows("linear", 1)
+    )
+    found = run(Experiment("pairs", "for a test", rows, 2, ("linear weight",)), tmp_path)
+    hashes = {(one["seed"], one["result"]["data"]["train"]["hash"]) for one in found}
+    weights = {(one["seed"], one["linear weight"]) for one in found}
+    assert len(hashes) == len(weights) == 2
+    assert "reliance" in found[0]["result"]
+
+
+def test_missing_runs_are_told(tmp_path):
+    run(small(seeds=1), tmp_path)
+    assert len(small(seeds=1).read(tmp_path)) == 2
+    with pytest.raises(ValueError, match=r"tiny.jsonl: no record of 2 of 4 runs .* python -m gpu_experiments"):
+        small().read(tmp_path)
+
+
+def test_bad_experiments_are_refused():
+    with pytest.raises(ValueError, match="measures must be among hessian, linear weight, got sharpness"):
+        small(measures=("sharpness",))
+    with pytest.raises(ValueError, match="is given more than once"):
+        small(rows=(RunSettings(**SHORT),) * 2)
+
+
+def test_the_small_version_is_what_the_rule_asks_for():
+    assert SEEDS >= LEAST_SEEDS
+    assert CIFAR10.seeds >= LEAST_SEEDS
+    labels = [row.label for row in DIGITS.rows]
+    assert labels == ["ST", "SAM 0.1", "SAM 0.4", "AT linf 0.05", "AT linf 0.1", "BISAM-LOG 0.1"]
+    assert all("pgd-10" in attack for row in DIGITS.rows for attack in row.test_attacks)
+    assert {(row.model, row.label.split()[0]) for row in PLANTED.rows} == {
+        (network, method) for network in ("linear", "mlp") for method in ("ST", "SAM", "AT")
+    }
+    assert {row.model for row in PLANTED_CNN.rows} == {"cnn"}
+    assert any("pgd-50x5" in attack for attack in DIGITS_STRONGER.rows[0].test_attacks)
+    assert {row.method for row in CIFAR10.rows} == {"st", "sam", "bisam-log", "fsam", "fsam-full", "bsam"}
+
+
+def test_times_of_steps_by_hand(tmp_path):
+    record = {"seconds": {"ST": [1.0, 2.0], "SAM": [2.0, 5.0]}}
+    costs.write(record, tmp_path)
+    assert costs.ratios(costs.read(tmp_path), "SAM", "ST") == {0: 2.0, 1: 2.5}
+    with pytest.raises(ValueError, match="method: expected one of ST, SAM, got 'AT'"):
+        costs.ratios(record, "AT", "ST")
+
+
+def test_steps_are_timed_in_turn():
+    record = costs.measure(rounds=1, width=1)
+    assert set(record["seconds"]) == {name.upper() for name in costs.METHODS} | {costs.AT}
+    assert all(len(times) == 1 and times[0] > 0.0 for times in record["seconds"].values())
+    assert record["device"]["threads"] == 1
