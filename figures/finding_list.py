@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from figures.findings import Finding, Sentence
+from figures.network_findings import NETWORKS
 
 W = "wei2023"
 AT_100 = "xie2024/sec-3-tight-published|RIGOROUS|observed"
@@ -422,4 +423,4 @@ OTHERS = (
     ),
 )
 
-FINDINGS: tuple[Finding, ...] = (*BINARY_MODEL, *BEYOND, *SURROGATES, *OTHERS)
+FINDINGS: tuple[Finding, ...] = (*BINARY_MODEL, *BEYOND, *SURROGATES, *OTHERS, *NETWORKS)

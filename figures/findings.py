@@ -8,10 +8,11 @@ A sentence is chosen by the status of its claim: one for what holds, one for wha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from theory.ledger import PROOF_METHODS, Evidence, Ledger, Status, Verdict
+from theory.ledger import PROOF_METHODS, Evidence, Ledger, Method, Status, Verdict
 
 TRUE = frozenset({Status.PROVED, Status.PROVED_IN_PART, Status.SUPPORTED})
 FALSE = frozenset({Status.REFUTED, Status.CONTRADICTED})
@@ -34,7 +35,8 @@ class Sentence:
             return _filled(self.holds, ledger)
         if status in FALSE:
             return _filled(self.fails, ledger)
-        return f"Whether {ledger.claim(self.claim).summary} is {status.value.lower()}."
+        summary = ledger.claim(self.claim).summary
+        return f"{summary[0].upper()}{summary[1:]}: whether this holds is {status.value.lower()}."
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,19 @@ def _filled(template: str, ledger: Ledger) -> str:
 
 
 def _walk(item: Evidence, path: str) -> str:
-    first, *rest = path.split(".")
+    first, _, rest = path.partition(".")
     found: Any = getattr(item, first)
-    for key in rest:
+    while rest:
         if isinstance(found, list):
+            key, _, rest = rest.partition(".")
             found = found[int(key)]
-        elif isinstance(found, dict) and key in found:
-            found = found[key]
-        else:
+            continue
+        # Keys of evidence may hold points themselves: the longest that fits is meant.
+        fitting = [key for key in found if rest == key or rest.startswith(f"{key}.")] if isinstance(found, dict) else []
+        if not fitting:
             return MISSING
+        key = max(fitting, key=len)
+        found, rest = found[key], rest[len(key) + 1 :]
     return _shortened(found)
 
 
@@ -105,9 +111,17 @@ def strength(ledger: Ledger, claim_id: str) -> str:
     return f"{status.value} ({item.method.value}, {'the whole domain' if item.complete else 'a part of the domain'})"
 
 
-def command(claims: tuple[str, ...]) -> str:
-    """Return the command that recomputes the evidence for the claims."""
-    return f"python -m theory check {' '.join(claims)}"
+_PACKAGES = {Method.MONTE_CARLO: "simulate", Method.NETWORK: "gpu_experiments"}
+
+
+def commands(ledger: Ledger, claims: Iterable[str]) -> list[str]:
+    """Return the commands that recompute the strongest evidence for the claims, one for each package."""
+    found: dict[str, list[str]] = {}
+    for claim_id in claims:
+        item = ledger.strongest(claim_id)
+        package = _PACKAGES.get(item.method, "theory") if item is not None else "theory"
+        found.setdefault(package, []).append(claim_id)
+    return [f"python -m {package} check {' '.join(ids)}" for package, ids in found.items()]
 
 
 def page(ledger: Ledger, findings: tuple[Finding, ...]) -> str:
@@ -122,7 +136,8 @@ def page(ledger: Ledger, findings: tuple[Finding, ...]) -> str:
         lines += ["", f"## {finding.title}", ""]
         lines += [f"{finding.printed.text(ledger)} {finding.instead.text(ledger)}", ""]
         lines += [f"- `{claim_id}`: {strength(ledger, claim_id)}" for claim_id in finding.claims]
-        lines += [f"- recompute: `{command(finding.claims)}`; read it: `python -m theory show {finding.claims[0]}`"]
+        again = "; ".join(f"`{command}`" for command in commands(ledger, finding.claims))
+        lines += [f"- recompute: {again}; read it: `python -m theory show {finding.claims[0]}`"]
     return "\n".join(lines) + "\n"
 
 

@@ -14,6 +14,9 @@ from figures import (
     claim_graph,
     equivalence,
     full_weights,
+    network_accuracy,
+    network_reliance,
+    network_training,
     sampling,
     sharpness_measures,
     surrogate_losses,
@@ -47,6 +50,13 @@ FIGURES: tuple[Figure, ...] = (
     sampling.MINIMISER_RATES,
     training.TRAINED_RATIO,
     training.FULL_WEIGHT_SIGNS,
+    network_accuracy.NATURAL_ROBUST,
+    network_accuracy.MATCHED_RADIUS,
+    network_reliance.RELIANCE_FIGURE,
+    network_training.TRAINING_CURVES,
+    network_training.FLIPS,
+    network_training.SPECTRUM,
+    network_training.STEP_COST,
 )
 
 

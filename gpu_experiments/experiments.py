@@ -7,7 +7,11 @@ rows can be compared seed by seed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +22,9 @@ from torch import Tensor, nn
 from gpu_experiments import methods, planted, records
 from gpu_experiments.hessian import top_eigenvalues
 from gpu_experiments.settings import RunSettings, from_json, to_json
-from gpu_experiments.training import load_data, train
+from gpu_experiments.training import DivergenceError, load_data, train
 from simulate import store
-from simulate.sweep import Cell, cells, run_sweep
+from simulate.sweep import Cell, Progress, cells, run_sweep, time_left
 from theory import evidence_files
 
 RESULTS = evidence_files.PROJECT / "gpu_experiments" / "results"
@@ -29,8 +33,12 @@ RESULTS = evidence_files.PROJECT / "gpu_experiments" / "results"
 RUNS = Path("out") / "runs"
 """Where a run writes by default."""
 
+CHECKPOINTS_VARIABLE = "SHARPCHECK_RUNS"
+"""Environment variable with the folder for checkpoints, weights and whole records of the runs of an experiment."""
+
 MEASURES = ("hessian", "linear weight")
 HESSIAN_SAMPLES = 200
+HESSIAN_EIGENVALUES = 10
 
 
 @dataclass(frozen=True)
@@ -40,11 +48,11 @@ class Experiment:
     name: of its file.
     note: what it is, for a reader: data, network, length.
     rows: the settings, one a row.
-    seeds: how many runs each row has, with seeds 0, 1, ...
-    measures: what is measured beside accuracies: "hessian" (the largest eigenvalue on the first training images), "linear
+    seeds: how many runs each row has, with seeds first_seed, first_seed + 1, ...
+    measures: what is measured beside accuracies: "hessian" (the largest eigenvalues on the first training images), "linear
         weight" (of a linear model on planted data, relative to the weak ones).
 
-    Raises ValueError for rows that are equal or a measure that is not known.
+    Raises ValueError for rows that are equal, a measure that is not known, or no seed.
     """
 
     name: str
@@ -52,17 +60,20 @@ class Experiment:
     rows: tuple[RunSettings, ...]
     seeds: int
     measures: tuple[str, ...] = ()
+    first_seed: int = 0
 
     def __post_init__(self) -> None:
         if unknown := sorted(set(self.measures) - set(MEASURES)):
             raise ValueError(f"measures must be among {', '.join(MEASURES)}, got {', '.join(unknown)}")
+        if self.seeds < 1 or self.first_seed < 0:
+            raise ValueError(f"seeds must be >= 1 and first_seed >= 0, got {self.seeds} and {self.first_seed}")
         self.cells()
 
     def cells(self) -> list[Cell]:
         """The cells of the sweep, seed by seed, so that what is there after an interruption is whole rows."""
         sets = [
             {"settings": to_json(row), "seed": seed, "measures": list(self.measures)}
-            for seed in range(self.seeds)
+            for seed in range(self.first_seed, self.first_seed + self.seeds)
             for row in self.rows
         ]
         return cells("gpu_experiments.experiments:run_cell", sets)
@@ -77,46 +88,111 @@ class Experiment:
         found = {store.key_of(record): record["result"] for record in store.read(path)} if path.exists() else {}
         wanted = [store.key_of(cell.record(None)) for cell in self.cells()]
         if missing := [key for key in wanted if key not in found]:
+            command = f"full {self.name}" if folder == RESULTS else "small"
             raise ValueError(
                 f"{path}: no record of {len(missing)} of {len(wanted)} runs of the experiment {self.name!r}; "
-                f"python -m gpu_experiments experiment {self.name} --out {folder} makes them"
+                f"python -m gpu_experiments {command} makes them"
             )
         return [found[key] for key in wanted]
 
 
-def run(experiment: Experiment, folder: Path = RUNS, *, workers: int = 1, fresh: bool = False) -> list[dict[str, Any]]:
-    """Train what is missing and return the results; a run that was stopped is taken up after its last network."""
-    done = run_sweep(
-        experiment.cells(),
-        experiment.path(folder),
-        workers=workers,
-        packages=records.PACKAGES,
-        fresh=fresh,
-        cost=lambda settings: cost(from_json(settings["settings"])),
-    )
+def run(
+    experiment: Experiment,
+    folder: Path = RUNS,
+    *,
+    workers: int = 1,
+    backend: str = "local",
+    scheduler: str | None = None,
+    fresh: bool = False,
+    checkpoints: bool = False,
+) -> list[dict[str, Any]]:
+    """Train what is missing and return the results; an experiment that was stopped is taken up after its last run.
+
+    With `checkpoints` each run also writes checkpoints, weights and its whole record to the folder of the experiment's
+    name, or the one that SHARPCHECK_RUNS names, which workers on several machines share; one that was stopped then goes
+    on at its last epoch.
+    Raises ValueError and RuntimeError as `simulate.sweep.run_sweep`.
+    """
+    path = experiment.path(folder)
+    with _checkpoints_in(path.with_suffix("") if checkpoints else None):
+        done = run_sweep(
+            experiment.cells(),
+            path,
+            workers=workers,
+            backend=backend,
+            scheduler=scheduler,
+            packages=records.PACKAGES,
+            fresh=fresh,
+            cost=lambda parameters: cost(from_json(parameters["settings"])),
+            tell=_teller(experiment.name),
+        )
     return [record["result"] for record in done]
 
 
+@contextlib.contextmanager
+def _checkpoints_in(folder: Path | None) -> Iterator[None]:
+    """Let this process and those it starts know the folder for checkpoints, unless the user has named one."""
+    before = os.environ.get(CHECKPOINTS_VARIABLE)
+    if folder is not None:
+        os.environ.setdefault(CHECKPOINTS_VARIABLE, str(folder))
+    try:
+        yield
+    finally:
+        if folder is not None and before is None:
+            del os.environ[CHECKPOINTS_VARIABLE]
+
+
+def _teller(name: str) -> Callable[[Progress], None]:
+    def tell(progress: Progress) -> None:
+        found = json.loads(progress.cell.settings)
+        row = from_json(found["settings"])
+        what = f"{name}: {row.model} {row.label}, seed {found['seed']}"
+        print(
+            f"[{progress.done}/{progress.total}] {what} (about {time_left(progress.left)} left)",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    return tell
+
+
 def cost(settings: RunSettings) -> float:
-    """Relative time of a run: gradient passes a step times epochs."""
-    return (methods.METHODS[settings.method].passes + settings.attack_steps) * settings.epochs + 1.0
+    """Relative time of a run among those with the same network: gradient passes a step times images."""
+    passes = methods.METHODS[settings.method].passes + settings.attack_steps
+    return passes * settings.epochs * (settings.subset or 50_000) / 50_000 + 1e-3
 
 
-def run_cell(settings: Mapping[str, Any], streams: np.random.SeedSequence) -> dict[str, Any]:
-    """Train one network and measure it; the cell's settings name the seed, so `streams` is not used."""
-    chosen, seed = from_json(settings["settings"]), settings["seed"]
-    done = train(chosen, seed=seed)
-    record = {key: value for key, value in done.record.items() if key not in ("settings", "timings")}
-    found: dict[str, Any] = {"label": chosen.label, "network": chosen.model, **record}
-    if "hessian" in settings["measures"]:
+def run_cell(parameters: Mapping[str, Any], streams: np.random.SeedSequence) -> dict[str, Any]:
+    """Train one network and measure it; the cell's settings name the seed, so `streams` is not used.
+
+    A run that diverges is no failure of the experiment: then "diverged" says where, and there is no "result".
+    """
+    chosen, seed = from_json(parameters["settings"]), parameters["seed"]
+    named = {"label": chosen.label, "network": chosen.model}
+    folder = os.environ.get(CHECKPOINTS_VARIABLE)
+    try:
+        done = train(chosen, seed=seed, out=Path(folder) if folder else None)
+    except DivergenceError as error:
+        return {**named, "seed": seed, "diverged": str(error)}
+    found = {**named, **{key: value for key, value in done.record.items() if key not in ("settings", "timings")}}
+    if "hessian" in parameters["measures"]:
         data = load_data(chosen, seed)
         device = next(done.model.parameters()).device
         x, y = data.train_x[:HESSIAN_SAMPLES].to(device), data.train_y[:HESSIAN_SAMPLES].to(device)
         found["hessian"] = {"samples": len(y), "eigenvalues": _eigenvalues(done.model, x, y)}
-    if "linear weight" in settings["measures"] and chosen.model == "linear":
+    if "linear weight" in parameters["measures"] and chosen.model == "linear":
         found["linear weight"] = planted.linear_weight(done.model, chosen.data_options["d"])
     return found
 
 
+def by_row(results: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The evaluations of the runs that finished, in the order of seeds, by network and label of the method."""
+    rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in results:
+        if "diverged" not in one:
+            rows.setdefault((one["network"], one["label"]), []).append(one["result"]["evaluations"])
+    return rows
+
+
 def _eigenvalues(model: nn.Module, x: Tensor, y: Tensor) -> list[float]:
-    return [float(f"{value:.6g}") for value in top_eigenvalues(model, [(x, y)])]
+    return [float(f"{value:.6g}") for value in top_eigenvalues(model, [(x, y)], HESSIAN_EIGENVALUES)]

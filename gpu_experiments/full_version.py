@@ -10,34 +10,47 @@ from gpu_experiments.presets import WEI2023_ATTACKS
 from gpu_experiments.settings import RunSettings
 from gpu_experiments.small_version import EPS, RHO, adversarial, planted_rows
 
-CIFAR_SEEDS = 5
-CIFAR_RHO = (0.02, 0.05, 0.1)
-COMPARED_RHO = 0.05
-"""At which the methods of the SAM family are compared."""
-_FLIPS = 500  # training images on which flipped predictions are counted after every epoch
-_CIFAR: dict[str, Any] = {
-    "dataset": "cifar10",
-    "model": "cnn",
-    "width": 8,
-    "subset": 2000,
-    "test_subset": 500,
-    "epochs": 10,
-    "lr": 0.03,
-    "test_attacks": WEI2023_ATTACKS,
-}
+COMPARED_RHO = 0.1
+"""At which the methods of the SAM family are compared on CIFAR-10."""
 
+
+def _cifar_rows(rho: tuple[float, ...], eps: tuple[int, ...], compared: float, **base: Any) -> tuple[RunSettings, ...]:
+    """ST, SAM, l_inf AT (eps of 255), and BiSAM, the parts of F-SAM, and BSAM at one rho."""
+    base = {"dataset": "cifar10", "test_attacks": WEI2023_ATTACKS, **base}
+    return (
+        RunSettings(**base),
+        *(RunSettings(**base, method="sam", rho=one, flips=_FLIPS) for one in rho),
+        *(RunSettings(**base, **adversarial(one / 255)) for one in eps),
+        RunSettings(**base, method="bisam-log", rho=compared, flips=_FLIPS),
+        *(RunSettings(**base, method=name, rho=compared) for name in ("fsam", "fsam-full", "bsam")),
+    )
+
+
+_FLIPS = 500  # training images on which flipped predictions are counted after every epoch
+_REDUCED = "no augmentation, AT by PGD-5; neither the network nor the length of training of the papers"
 CIFAR10 = Experiment(
     "cifar10-reduced",
-    f"CIFAR-10 reduced to 2000 training and 500 test images, a CNN with 8 channels, 10 epochs, {CIFAR_SEEDS} seeds; AT by "
-    "PGD-5; not the network and not the length of training of the papers",
-    (
-        RunSettings(**_CIFAR),
-        *(RunSettings(**_CIFAR, method="sam", rho=rho, flips=_FLIPS) for rho in CIFAR_RHO),
-        *(RunSettings(**_CIFAR, **adversarial(eps / 255)) for eps in (1, 2)),
-        RunSettings(**_CIFAR, method="bisam-log", rho=COMPARED_RHO, flips=_FLIPS),
-        *(RunSettings(**_CIFAR, method=name, rho=COMPARED_RHO) for name in ("fsam", "fsam-full", "bsam")),
+    "CIFAR-10 reduced to 2000 training and 1000 test images, a CNN with 16 channels and global pooling, 25 epochs, "
+    f"10 seeds, {_REDUCED}",
+    _cifar_rows(
+        (0.05, 0.1, 0.2),
+        (1, 2, 4),
+        COMPARED_RHO,
+        model="cnn-pooled",
+        subset=2000,
+        test_subset=1000,
+        epochs=25,
+        lr=0.1,
     ),
-    CIFAR_SEEDS,
+    10,
+)
+CIFAR10_SHORT = Experiment(
+    "cifar10-short",
+    "CIFAR-10 reduced to 2000 training and 500 test images, a CNN with 8 channels, 10 epochs, 5 seeds, " + _REDUCED,
+    _cifar_rows(
+        (0.02, 0.05, 0.1), (1, 2), 0.05, model="cnn", width=8, subset=2000, test_subset=500, epochs=10, lr=0.03
+    ),
+    5,
 )
 
 STRONGER = "pgd-50x5"
@@ -71,7 +84,32 @@ PLANTED_CNN = Experiment(
     10,
 )
 
-EXPERIMENTS = (DIGITS_STRONGER, PLANTED_CNN, CIFAR10)
+_ENSEMBLE: dict[str, Any] = {**_ATTACKED, "test_attacks": ("linf 0.1 pgd-10", "linf 0.1 autoattack")}
+DIGITS_AUTOATTACK = Experiment(
+    "digits-autoattack",
+    "the digits of the small version under AutoAttack, which needs the extra [attacks]",
+    (
+        RunSettings(**_ENSEMBLE),
+        RunSettings(**_ENSEMBLE, method="sam", rho=RHO[1]),
+        RunSettings(**_ENSEMBLE, **adversarial(EPS[0])),
+    ),
+    10,
+)
+
+_WATCHED: dict[str, Any] = {"dataset": "digits", "model": "mlp", "epochs": 15, "curve_every": 1}
+DIGITS_CURVES = Experiment(
+    "digits-curves",
+    "the digits of the small version, evaluated after every epoch, 5 seeds",
+    (
+        RunSettings(**_WATCHED),
+        RunSettings(**_WATCHED, method="sam", rho=RHO[1]),
+        RunSettings(**_WATCHED, **adversarial(EPS[1])),
+        RunSettings(**_WATCHED, method="bisam-log", rho=RHO[1]),
+    ),
+    5,
+)
+
+EXPERIMENTS = (DIGITS_STRONGER, DIGITS_AUTOATTACK, DIGITS_CURVES, PLANTED_CNN, CIFAR10_SHORT, CIFAR10)
 
 
 def run_all(folder: Path = RUNS, *, workers: int = 2, fresh: bool = False) -> None:

@@ -51,12 +51,14 @@ class Measured:
 def table(name: str, results: Iterable[Mapping[str, Any]], network: str | None = None) -> Measured:
     """The table of results as `experiments.run` returns them, or of the records of runs; of one network.
 
-    Raises ValueError if no result is of that network, or a row has a seed twice.
+    Raises ValueError if no result is of that network, a run diverged, or a row has a seed twice.
     """
     cells: dict[str, dict[str, dict[int, float]]] = {}
     for one in results:
         if network is not None and one["network"] != network:
             continue
+        if "diverged" in one:
+            raise ValueError(f"results: {name} lacks seed {one['seed']} of row {one['label']!r}: {one['diverged']}")
         row = cells.setdefault(one["label"], {})
         for column, value in _measured(one).items():
             by_seed = row.setdefault(column, {})

@@ -40,7 +40,7 @@ class SharpnessAwareOptimizer(Optimizer):
     def step(  # type: ignore[override]
         self, closure: Callable[[], Tensor] | None = None, ascent_closure: Callable[[], Tensor] | None = None
     ) -> Tensor:
-        """One step; returns what the closure returned at w.
+        """One step; returns the value of the closure that was called at w: `ascent_closure` if given, else `closure`.
 
         `closure` clears the gradients, computes the loss and calls backward.  `ascent_closure` does so with the
         ascent loss; it is required by methods that have one (BiSAM).

@@ -1,4 +1,4 @@
-"""The tables of the papers as lists of runs, at paper scale or reduced."""
+"""The tables of the papers as lists of runs, at paper scale; for reduced ones see `gpu_experiments.full_version`."""
 
 from __future__ import annotations
 
@@ -41,32 +41,14 @@ def _five_networks(dataset: str) -> list[RunSettings]:
     return [preset("xie2024", dataset=dataset, model=model, **row) for model in FIVE_NETWORKS for row in rows]
 
 
-def _reduced() -> list[RunSettings]:
-    """Table 2 for one CPU core: a small network, few images and epochs; without the two largest l2 radii, and with BiSAM.
-
-    It shows directions, not the paper's numbers.
-    """
-    changes = {
-        "model": "cnn-pooled",
-        "subset": 4000,
-        "test_subset": 1000,
-        "epochs": 12,
-        "batch_size": 64,
-    }
-    rows = _sam_and_at("cifar10", **changes)[:-2]
-    rows.append(preset("wei2023", dataset="cifar10", method="bisam-log", rho=SAM_RADII[0], **changes))
-    return [one.changed(flips=1000) if one.rho else one for one in rows]
-
-
 TABLES: Mapping[tuple[str, str], Callable[[], list[RunSettings]]] = {
     ("wei2023", "table-1"): lambda: _sam_and_at("cifar100"),
     ("wei2023", "table-2"): lambda: _sam_and_at("cifar10"),
-    ("wei2023", "table-2-reduced"): _reduced,
     ("xie2024", "five-networks-cifar10"): lambda: _five_networks("cifar10"),
     ("xie2024", "five-networks-cifar100"): lambda: _five_networks("cifar100"),
     ("xie2024", "figure-2"): lambda: _figure_2("cifar10"),
 }
-"""By paper and name.  wei2023 has three runs a row, PreActResNet-18; "table-2-reduced" is for a CPU."""
+"""By paper and name.  wei2023 has three runs a row, PreActResNet-18."""
 
 SEEDS = {"wei2023": 3, "xie2024": 3}
 """Runs a row in the papers; that of xie2024 is not stated and taken as 3."""

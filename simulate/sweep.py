@@ -127,16 +127,17 @@ class Progress:
 def report_line(progress: Progress) -> None:
     """Tell on stderr that a cell is finished, and how long the rest may take."""
     print(
-        f"[{progress.done}/{progress.total}] {progress.cell.name} ({_span(progress.left)} left)",
+        f"[{progress.done}/{progress.total}] {progress.cell.name} (about {time_left(progress.left)} left)",
         file=sys.stderr,
         flush=True,
     )
 
 
-def _span(seconds: float) -> str:
+def time_left(seconds: float) -> str:
+    """Return a span of time in seconds, minutes or hours."""
     if seconds < 90.0:
-        return f"about {seconds:.0f} s"
-    return f"about {seconds / 60:.0f} min" if seconds < 5400.0 else f"about {seconds / 3600:.1f} h"
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400.0 else f"{seconds / 3600:.1f} h"
 
 
 def run_sweep(
@@ -186,5 +187,5 @@ def run_sweep(
             store.add(cell.record(result), seconds)
             done, spent, remaining = done + 1, spent + weight[cell], remaining - weight[cell]
             elapsed = time.perf_counter() - start
-            tell(Progress(cell, done, len(todo), elapsed, elapsed / spent * remaining if spent else 0.0))
+            tell(Progress(cell, done, len(todo), elapsed, max(elapsed / spent * remaining, 0.0) if spent else 0.0))
         return store.finish([cell.record(None) for cell in todo])

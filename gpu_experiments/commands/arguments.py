@@ -13,11 +13,11 @@ from typing import Any
 
 from gpu_experiments import settings
 from gpu_experiments.datasets import DATASETS
+from gpu_experiments.experiments import RUNS
 from gpu_experiments.image_archives import DATA_FOLDER_VARIABLE
 from gpu_experiments.methods import METHODS
 from gpu_experiments.networks import NETWORKS
 from gpu_experiments.presets import PRESETS, preset
-from gpu_experiments.series import RUNS
 from gpu_experiments.settings import RunSettings
 
 _CHOICES: dict[str, Iterable[str]] = {

@@ -11,7 +11,7 @@ from gpu_experiments.commands.small import PACKAGES
 from theory import checking, evidence_files
 from theory import papers as claims
 
-HELP = "judge claims by the records of the small version that are there, and write the evidence"
+HELP = "judge claims by the records of runs that are there, and write the evidence"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ import sys
 import time
 
 from gpu_experiments.training import Epoch
+from simulate.sweep import time_left
 
 
 class EpochLines:
@@ -29,10 +30,3 @@ class EpochLines:
             file=sys.stderr,
             flush=True,
         )
-
-
-def time_left(seconds: float) -> str:
-    """Return a span of time in seconds, minutes or hours."""
-    if seconds < 90.0:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400.0 else f"{seconds / 3600:.1f} h"

@@ -15,8 +15,8 @@ from gpu_experiments.commands.arguments import (
     use_data_folder,
     value_of,
 )
-from gpu_experiments.commands.table import show
-from gpu_experiments.series import RUNS, by_row, run_series
+from gpu_experiments.commands.table import run_and_show
+from gpu_experiments.experiments import Experiment
 from gpu_experiments.settings import RunSettings
 from gpu_experiments.tables import unique
 from simulate import sweep
@@ -43,19 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
     use_data_folder(arguments)
-    results = arguments.results or RUNS / "sweep.jsonl"
     seeds = seeds_of(arguments)
-    found = run_series(
-        grid(settings_of(arguments), arguments.set),
-        seeds,
-        results,
-        workers=arguments.workers,
-        backend=arguments.backend,
-        scheduler=arguments.scheduler,
-    )
-    show(by_row(found), len(seeds))
-    print(results)
-    return 0
+    rows = tuple(grid(settings_of(arguments), arguments.set))
+    return run_and_show(Experiment("sweep", HELP, rows, len(seeds), first_seed=seeds[0]), arguments)
 
 
 def grid(base: RunSettings, axes: list[str]) -> list[RunSettings]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import statistics
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gpu_experiments import tables
@@ -16,7 +17,8 @@ from gpu_experiments.commands.arguments import (
     use_data_folder,
 )
 from gpu_experiments.evaluation import summary
-from gpu_experiments.series import RUNS, by_row, run_series
+from gpu_experiments.experiments import RUNS, Experiment, by_row
+from gpu_experiments.experiments import run as run_experiment
 
 HELP = "train the networks of a table of a paper"
 DESCRIPTION = """\
@@ -25,7 +27,6 @@ interrupted goes on where it stopped when it is given again.
 
   python -m gpu_experiments table --paper wei2023 --name table-2
   python -m gpu_experiments table --paper wei2023 --name table-2 --rows ST "SAM 0.4" --epochs 30 --seeds 1
-  python -m gpu_experiments table --paper wei2023 --name table-2-reduced --data-folder DIR
 """
 
 
@@ -54,19 +55,28 @@ def run(arguments: argparse.Namespace) -> int:
         for one in runs:
             print(f"{one.dataset} {one.model:16} {one.label:16} {one.epochs} epochs, {count} seeds")
         return 0
-    results = arguments.results or RUNS / f"{arguments.paper}-{arguments.name}.jsonl"
-    found = run_series(
-        runs,
-        list(range(count)),
-        results,
+    name = f"{arguments.paper}-{arguments.name}"
+    return run_and_show(Experiment(name, HELP, tuple(runs), count), arguments)
+
+
+def run_and_show(experiment: Experiment, arguments: argparse.Namespace) -> int:
+    """Run what is missing of an experiment and print its table and the path of its records."""
+    results = arguments.results or RUNS / f"{experiment.name}.jsonl"
+    if results.suffix != ".jsonl":
+        raise ValueError(f"--results must end in .jsonl, got {results}")
+    experiment = replace(experiment, name=results.stem)
+    found = run_experiment(
+        experiment,
+        results.parent,
         workers=arguments.workers,
         backend=arguments.backend,
         scheduler=arguments.scheduler,
+        checkpoints=True,
     )
-    show(by_row(found), count)
-    for record in found:
-        if "diverged" in record["result"]:
-            print(record["result"]["diverged"])
+    show(by_row(found), experiment.seeds)
+    for one in found:
+        if "diverged" in one:
+            print(one["diverged"])
     print(results)
     return 0
 

@@ -43,10 +43,12 @@ def decided(formula: Any, claim_id: str, folder: Path) -> Result:
 
 
 def checks(full: bool = False) -> tuple[Check, ...]:
-    """The checks of this package: those of the small version's runs below out/runs, or all on the committed records."""
-    folder = RESULTS if full else RUNS
-    return tuple(
-        Check(one.claim_id, Method.NETWORK, one.scope, False, partial(decided, claim_id=one.claim_id, folder=folder))
-        for one in statements().values()
-        if full or one.small
-    )
+    """The checks of this package, on the runs of the small version below out/runs and on committed records of the others.
+
+    With `full`, all on committed records.
+    """
+    found = []
+    for one in statements().values():
+        run = partial(decided, claim_id=one.claim_id, folder=RUNS if one.small and not full else RESULTS)
+        found.append(Check(one.claim_id, Method.NETWORK, one.scope, False, run))
+    return tuple(found)

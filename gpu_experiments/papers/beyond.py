@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gpu_experiments import costs, matching, predictions
-from gpu_experiments.full_version import DIGITS_STRONGER, PLANTED_CNN
+from gpu_experiments.full_version import CIFAR10_SHORT, DIGITS_AUTOATTACK, DIGITS_STRONGER, PLANTED_CNN
 from gpu_experiments.measured import WEIGHT, Measured, radius
 from gpu_experiments.papers.statements import Statement, UndecidedError
 from gpu_experiments.papers.tables import read
@@ -55,6 +55,17 @@ def stronger_attack(formula: Any, folder: Path) -> list[Comparison]:
     return comparisons(formula, read(DIGITS_STRONGER, folder))
 
 
+def ensemble(formula: Any, folder: Path) -> list[Comparison]:
+    """The comparisons of a sentence on the digits under AutoAttack."""
+    return comparisons(formula, read(DIGITS_AUTOATTACK, folder))
+
+
+def short_training(formula: Any, folder: Path) -> list[Comparison]:
+    """The comparisons of sentences on the short runs on the reduced CIFAR-10."""
+    table = read(CIFAR10_SHORT, folder)
+    return [one for part in formula for one in comparisons(part, table)]
+
+
 def reliance(formula: Any, folder: Path) -> list[Comparison]:
     """A sentence for each network."""
     return [one for network, part in formula.items() for one in comparisons(part, read(PLANTED, folder, network))]
@@ -98,6 +109,14 @@ STATEMENTS = (
     Statement("beyond/net-digits-eps-below-rho", DIGITS.name, DIGITS.note, eps_over_rho, small=True),
     Statement("beyond/net-digits-exponent", DIGITS.name, DIGITS.note, matching_exponent, small=True),
     Statement("beyond/net-digits-stronger-attack", DIGITS_STRONGER.name, DIGITS_STRONGER.note, stronger_attack),
+    Statement("beyond/net-digits-autoattack", DIGITS_AUTOATTACK.name, DIGITS_AUTOATTACK.note, ensemble),
+    Statement(
+        "beyond/net-short-training",
+        CIFAR10_SHORT.name,
+        CIFAR10_SHORT.note,
+        short_training,
+        note="put into words after these runs were seen: they illustrate it, runs with other seeds would test it",
+    ),
     Statement("beyond/net-reliance-st", PLANTED.name, PLANTED.note, linear_weight, small=True),
     Statement("beyond/net-reliance-at", PLANTED.name, PLANTED.note, reliance, small=True),
     Statement("beyond/net-reliance-at-amount", PLANTED.name, PLANTED.note, linear_weight, small=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments.full_version import CIFAR10
+from gpu_experiments.full_version import CIFAR10, COMPARED_RHO
 from gpu_experiments.measured import FLIPS
 from gpu_experiments.papers.statements import Statement
 from gpu_experiments.papers.tables import read
@@ -14,8 +14,9 @@ from gpu_experiments.statistics import Comparison
 
 
 def flips(formula: Any, folder: Path) -> list[Comparison]:
-    """Share of right training samples that turn wrong, over all epochs, of the two methods in their own training."""
-    return comparisons({**formula, "columns": [FLIPS]}, read(CIFAR10, folder))
+    """Share of right training samples that turn wrong, over all epochs, of two methods at one rho, each in its training."""
+    rows = {side: f"{formula[side]} {COMPARED_RHO:g}" for side in ("rows", "than")}
+    return comparisons({**formula, **rows, "columns": [FLIPS]}, read(CIFAR10, folder))
 
 
 STATEMENTS = (Statement("xie2024/fig-2", "cifar10-reduced", CIFAR10.note, flips),)

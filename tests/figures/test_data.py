@@ -14,6 +14,8 @@ from figures.registry import FIGURES
 from tests import oracles, tolerances
 from tests.figures.computed import data_of
 
+NATURAL = ("natural low", "natural", "natural high")
+ROBUST = ("robust low", "robust", "robust high")
 COLUMNS = {
     "accuracy-curve": ["series", "w", "accuracy"],
     "optimal-weight": ["curve", "radius", "w", "coefficient"],
@@ -38,6 +40,13 @@ COLUMNS = {
     "minimiser-rates": ["series", "objective", "p", "eta", "d", "rho", "n", "distance", "low", "high", "infinite"],
     "trained-ratio": ["panel", "series", "rho", "ratio", "low", "high"],
     "full-weight-signs": ["panel", "kappa", "p", "raised"],
+    "natural-robust": ["panel", "series", "radius", *NATURAL, *ROBUST],
+    "matched-radius": ["series", "radius", "value", "low", "high"],
+    "planted-reliance": ["quantity", "network", "method", "value", "low", "high"],
+    "training-curves": ["row", "epoch", "quantity", "value", "low", "high"],
+    "flipped-predictions": ["method", "epoch", "value", "low", "high"],
+    "hessian-spectrum": ["row", "number", "value", "low", "high"],
+    "step-cost": ["method", "passes", "value", "low", "high"],
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from figures import findings
+from figures import findings, pages
 from figures.finding_list import FINDINGS
 from theory import papers
 from theory.ledger import Evidence, Ledger, Method, Status, Verdict
@@ -56,7 +56,56 @@ def test_long_decimals_are_cut_and_say_so():
     assert sentence.text(Ledger(papers.claims(), [item])) == "0.1234567890..."
 
 
+def test_keys_of_evidence_may_hold_points():
+    observed = {"a 0.1": {"mean": 1.5}, "a": [{"x.y": 2.5}], "a 0": 0.0}
+    item = Evidence("wei2023/thm-4.4", Method.NETWORK, Verdict.HOLDS, "", False, observed=observed)
+    ledger = Ledger(papers.claims(), [item])
+
+    def filled(path: str) -> str:
+        return findings.Sentence("wei2023/thm-4.4", f"{{wei2023/thm-4.4|NETWORK|observed.{path}}}", "").text(ledger)
+
+    assert filled("a 0.1.mean") == "1.5"
+    assert filled("a.0.x.y") == "2.5"
+    assert filled("a 0.2.mean") == findings.MISSING
+
+
+def test_commands_name_the_package_that_computed_the_evidence():
+    made = [
+        Evidence("wei2023/thm-4.1", Method.SYMBOLIC, Verdict.HOLDS, "", True),
+        Evidence("wei2023/thm-4.2", Method.MONTE_CARLO, Verdict.HOLDS, "", False),
+        Evidence("wei2023/thm-4.3", Method.NETWORK, Verdict.HOLDS, "", False),
+    ]
+    ledger = Ledger(papers.claims(), made)
+    assert findings.commands(ledger, ["wei2023/thm-4.1", "wei2023/thm-4.3", "wei2023/thm-4.2", "wei2023/thm-4.4"]) == [
+        "python -m theory check wei2023/thm-4.1 wei2023/thm-4.4",
+        "python -m gpu_experiments check wei2023/thm-4.3",
+        "python -m simulate check wei2023/thm-4.2",
+    ]
+
+
 def test_page_names_the_command():
     page = findings.page(ledger_with(Verdict.HOLDS), FINDINGS)
     assert "python -m theory check wei2023/thm-4.4 wei2023/thm-4.4-corrected" in page
     assert page.count("## ") == len(FINDINGS)
+
+
+def test_committed_pages_may_differ_in_what_networks_gave(tmp_path, monkeypatch):
+    ledger = ledger_with(Verdict.HOLDS)
+    others = [e for found in ledger.evidence.values() for e in found if "net-digits" not in e.claim_id]
+    network = [
+        Evidence(claim.id, Method.NETWORK, Verdict.HOLDS, "", False, observed={})
+        for claim in papers.claims()
+        if "net-digits" in claim.id
+    ]
+    ledger = ledger.with_evidence([*others, *network])
+    for name in ("PAGE", "README", "PICTURE"):
+        monkeypatch.setattr(pages, name, tmp_path / getattr(pages, name).name)
+    pages.README.write_text("<!-- findings: begin -->\n<!-- findings: end -->\nother text\n", encoding="utf-8")
+    for path, text in pages.wanted(ledger).items():
+        path.write_text(text, encoding="utf-8")
+    assert pages.stale(ledger) == []
+    turned = [replace(item, verdict=Verdict.FAILS) for item in network]
+    assert pages.stale(ledger.with_evidence([*others, *turned])) == [pages.PAGE, pages.README]
+    assert pages.stale(ledger.with_evidence([*others, *turned]), networks=False) == []
+    proofs = [replace(item, verdict=Verdict.FAILS) for item in others]
+    assert pages.stale(ledger.with_evidence([*proofs, *network]), networks=False) == [pages.PAGE, pages.README]

@@ -1,4 +1,4 @@
-"""The command line of networks, and series of runs."""
+"""The command line of networks, and runs that it starts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import pytest
 import torch
 
 from gpu_experiments import __main__ as command_line
-from gpu_experiments import records, series, training_run
+from gpu_experiments import measured, records, training_run
 from gpu_experiments.commands import sweep as sweep_command
 from gpu_experiments.commands.arguments import changes_of, settings_of
 from gpu_experiments.commands.progress import EpochLines, time_left
+from gpu_experiments.experiments import Experiment, by_row, run
 from gpu_experiments.presets import preset
 from gpu_experiments.settings import RunSettings
 from gpu_experiments.training import Epoch, train
@@ -140,14 +141,16 @@ def test_table_lists_its_runs_without_running_them(capsys):
     assert lines[0].split() == ["cifar100", "preactresnet18", "ST", "100", "epochs,", "3", "seeds"]
 
 
-def test_a_run_that_diverges_does_not_stop_the_series(tmp_path):
+def test_a_run_that_diverges_does_not_stop_the_others(tmp_path):
     runs = [
         RunSettings(subset=64, test_subset=20, epochs=2, model="mlp", width=8, lr=lr, test_attacks=())
         for lr in (1e12, 0.1)
     ]
-    found = series.run_series(runs, [0], tmp_path / "out.jsonl", tell=lambda progress: None)
-    assert "diverged in epoch" in found[0]["result"]["diverged"]
-    assert list(series.by_row(found)) == [("mlp", "ST")]
+    found = run(Experiment("out", "for a test", tuple(runs), 1), tmp_path)
+    assert "diverged in epoch" in found[0]["diverged"]
+    assert list(by_row(found)) == [("mlp", "ST")]
+    with pytest.raises(ValueError, match=r"out lacks seed 0 of row .ST.: .*diverged in epoch"):
+        measured.table("out", found)
 
 
 @pytest.mark.parametrize(

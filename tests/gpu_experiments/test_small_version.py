@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -60,7 +61,9 @@ def test_a_record_has_what_claims_and_readers_need(tmp_path):
     assert set(first) >= {"label", "network", "seed", "code", "libraries", "device", "result", "hessian"}
     assert first["result"]["epochs"][0]["flips"]["n"] == 32
     assert first["result"]["evaluations"]["natural"]["n"] == 50
-    assert len(first["hessian"]["eigenvalues"]) == 1
+    values = first["hessian"]["eigenvalues"]
+    assert len(values) == experiments.HESSIAN_EIGENVALUES
+    assert values == sorted(values, reverse=True)
     seen = measured.table("tiny", found)
     assert set(seen.cells["BISAM-LOG 0.1"]) == {"natural", "linf 0.1 pgd-2", "flips", "top eigenvalue"}
     assert seen.attacks == ["linf 0.1 pgd-2"]
@@ -81,6 +84,20 @@ def test_runs_of_one_seed_are_paired(tmp_path):
     assert "reliance" in found[0]["result"]
 
 
+def test_other_seeds_make_other_runs(tmp_path):
+    found = run(small(seeds=1, first_seed=3, measures=()), tmp_path)
+    assert [one["seed"] for one in found] == [3, 3]
+
+
+def test_checkpoints_and_weights_lie_beside_the_records_where_asked(tmp_path, monkeypatch):
+    monkeypatch.delenv(experiments.CHECKPOINTS_VARIABLE, raising=False)
+    first = run(small(seeds=1), tmp_path / "a")
+    assert not (tmp_path / "a" / "tiny").exists()
+    assert run(small(seeds=1), tmp_path / "b", checkpoints=True) == first
+    assert {path.suffix for path in (tmp_path / "b" / "tiny").iterdir()} == {".json", ".safetensors"}
+    assert experiments.CHECKPOINTS_VARIABLE not in os.environ
+
+
 def test_missing_runs_are_told(tmp_path):
     run(small(seeds=1), tmp_path)
     assert len(small(seeds=1).read(tmp_path)) == 2
@@ -91,6 +108,8 @@ def test_missing_runs_are_told(tmp_path):
 def test_bad_experiments_are_refused():
     with pytest.raises(ValueError, match="measures must be among hessian, linear weight, got sharpness"):
         small(measures=("sharpness",))
+    with pytest.raises(ValueError, match="seeds must be >= 1 and first_seed >= 0, got 0 and 0"):
+        small(seeds=0)
     with pytest.raises(ValueError, match="is given more than once"):
         small(rows=(RunSettings(**SHORT),) * 2)
 

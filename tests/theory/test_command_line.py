@@ -8,7 +8,7 @@ import pytest
 
 from theory import papers, snapshot
 from theory.__main__ import main
-from theory.ledger import Status
+from theory.ledger import Evidence, Method, Status, Verdict
 
 FAST = ["wei2023/sec-5-passes", "wei2023/sec-5-ten-percent", "wei2023/sec-5-ten-percent-corrected"]
 
@@ -68,15 +68,28 @@ def test_snapshot_sees_every_change(tmp_path):
     ledger = papers.ledger()
     path = tmp_path / "statuses.json"
     snapshot.update(ledger, path)
-    assert snapshot.differences(ledger, path) == []
+    assert snapshot.differences(ledger, path) == {}
     recorded = json.loads(path.read_text())
     recorded["wei2023/thm-4.1"] = "REFUTED"
     recorded["wei2023/gone"] = "PROVED"
     path.write_text(json.dumps(recorded))
-    assert snapshot.differences(ledger, path) == [
-        "wei2023/gone: snapshot PROVED, now no such claim",
-        "wei2023/thm-4.1: snapshot REFUTED, now UNCHECKED",
-    ]
+    assert snapshot.differences(ledger, path) == {
+        "wei2023/gone": "snapshot PROVED, now no such claim",
+        "wei2023/thm-4.1": "snapshot REFUTED, now UNCHECKED",
+    }
+
+
+def test_only_networks_may_differ_from_the_snapshot():
+    def made(*methods):
+        evidence = [
+            Evidence(claim_id="wei2023/thm-4.1", method=method, verdict=Verdict.FAILS, scope="a test", complete=False)
+            for method in methods
+        ]
+        return snapshot.may_differ(papers.ledger().with_evidence(evidence), "wei2023/thm-4.1")
+
+    assert made(Method.NETWORK)
+    assert not made(Method.NETWORK, Method.NUMERICAL)
+    assert not made()
 
 
 def test_committed_snapshot_knows_every_claim():

@@ -105,6 +105,27 @@ CLAIMS = (
         reading="gradient masking would show as a gain that vanishes under more steps and restarts",
     ),
     _claim(
+        "digits-autoattack",
+        "Section 5, RQ1",
+        "digits: SAM's gain survives AutoAttack",
+        r"On digits SAM is more robust than ST also under AutoAttack (APGD on cross-entropy and on targeted DLR, targeted FAB, "
+        r"Square).",
+        sentence("SAM", "ST", ("linf 0.1 autoattack",), ">"),
+        f"{DIGITS}, rho = 0.4, eps = 0.1 (l_inf)",
+        reading="an ensemble with attacks that follow no gradient: masked gradients do not help against it",
+    ),
+    _claim(
+        "short-training",
+        "Section 5",
+        "CIFAR-10 reduced, short: SAM robust, below ST in natural accuracy",
+        r"Where training stops before the training set is fitted, SAM at $\rho = 0.1$ is below ST in natural accuracy, and "
+        r"more robust under the $\ell_\infty$ attack of 2/255 all the same.",
+        [sentence("SAM 0.1", "ST", NATURAL, "<"), sentence("SAM 0.1", "ST", ("linf 2/255",), ">")],
+        "CIFAR-10 reduced to 2000 images, a CNN with 8 channels, 10 epochs",
+        uses=("wei2023/sec-5-net-sam-robust",),
+        reading="whether SAM costs natural accuracy depends on the length of training",
+    ),
+    _claim(
         "reliance-st",
         "Theorem 4.1",
         "planted data: a linear model's robust weight is w*",

@@ -56,14 +56,14 @@ CLAIMS = (
         r"At the same $\rho$ more correctly classified samples turn wrong under BiSAM's perturbation than under SAM's.",
         formula={
             "rows": "BISAM-LOG",
-            "than": "SAM 0.05",
+            "than": "SAM",
             "columns": ["flips"],
             "quantity": "difference",
             "over": "each",
             "relation": ">",
             "value": "0",
         },
-        reading="as shares of the right samples, each method in its own training",
+        reading="at one rho, as shares of the right samples, each method in its own training",
     ),
     _claim(
         "sec-4-log-beats-sam",
