@@ -1,5 +1,5 @@
 # Every target makes the environment it needs (.venv) and does no work twice.
-#   make reproduce                  check every claim, draw every figure
+#   make reproduce                  check every claim, draw every figure, write out/report/index.html
 #   make test                       format, lint, types, tests
 #   make reproduce PYTHON=/path     an interpreter that has the dependencies is used as it is;
 #                                   from any other one .venv is made
@@ -7,7 +7,7 @@ PYTHON ?= python3
 TORCH ?= torch==2.13.0
 WORKERS ?= 2
 
-READY := import numpy, scipy, sympy, matplotlib, torch, flint, joblib, sklearn, pooch, safetensors, tqdm, jinja2
+READY := import numpy, scipy, sympy, matplotlib, torch, flint, joblib, sklearn, pooch, safetensors, tqdm, jinja2, latex2mathml
 ifneq ($(origin PYTHON),file)
 READY_AS_IS := $(shell $(PYTHON) -c "$(READY)" 2>/dev/null && echo yes)
 endif
@@ -22,14 +22,16 @@ endif
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: reproduce test check figures bench clean environment
+.PHONY: reproduce test check figures docs bench clean environment
 
 reproduce: $(ENVIRONMENT)
 	$(PY) -m theory check --resume --workers $(WORKERS)
 	$(PY) -m simulate check --resume --workers $(WORKERS)
+	$(PY) -m gpu_experiments small --workers $(WORKERS)
 	$(PY) -m theory --json out/ledger.json
 	$(PY) -m figures
 	$(PY) -m figures findings > out/findings.md
+	$(PY) -m figures report
 
 test: $(ENVIRONMENT)
 	$(PY) -m ruff format --check .
@@ -40,9 +42,13 @@ test: $(ENVIRONMENT)
 check: $(ENVIRONMENT)
 	$(PY) -m theory check --workers $(WORKERS)
 	$(PY) -m simulate check --workers $(WORKERS)
+	$(PY) -m gpu_experiments small --workers $(WORKERS)
 
 figures: $(ENVIRONMENT)
 	$(PY) -m figures
+
+docs: $(ENVIRONMENT)
+	PYTHONPATH=. $(PY) docs/api.py
 
 bench: $(ENVIRONMENT)
 	for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(PY) $$script || exit 1; done

@@ -79,3 +79,9 @@ CHANCE = 1e-6  # smallest p-value a test with a fixed seed may have: drawn once,
 ROUNDED_STATISTIC = 5.1e-5  # means and deviations of data sets are kept with four digits
 MEAN_OF_LOSSES = 1e-12  # relative: the same float32 losses, averaged in float64 in another way
 EDGE_OF_BALL = 1e-6  # absolute: float32 pixels of size 1 about a radius
+
+# --- the explorers of the report ---
+EXPLORER_TILT = 1e-10  # relative and absolute: logarithms to rounding (1e-14) of up to 1e4, less one another
+EXPLORER_FULL_WEIGHT = 1e-8  # relative to the weight: 1e-9 of the search in Python, and as much of that in the page
+EXPLORER_SURROGATE = 2e-13  # relative and absolute: other libms, and divisions by mu down to 0.01
+EXPLORER_DIRECTION = 2e-12  # relative: exponentials of mu phi up to some 1e3, whose rounding they multiply

@@ -1,0 +1,173 @@
+"""Writes the report: every page, picture and script, the same bytes for the same input, and only what has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from figures import findings, output
+from figures.finding_list import FINDINGS
+from figures.registry import FIGURES
+from figures.report import citation, comparisons, environment, graph, marks, pictures, provenance, recorded, runs
+from figures.report.recorded import Recorded
+from theory import evidence_files, papers
+from theory.ledger import Kind, Ledger, Method, Verdict
+
+OUT = Path("out") / "report"
+RECORD = ".written.json"
+LIMIT = 10_000_000  # bytes of the whole folder
+STYLES = ("report.css", "marks.css")
+SCRIPTS = (
+    "normal.js",
+    "root_finding.js",
+    "binary_model.js",
+    "full_weights.js",
+    "surrogates.js",
+    "plot.js",
+    "fields.js",
+    "binary_plots.js",
+    "surrogate_plots.js",
+    "explore_binary_model.js",
+    "explore_surrogates.js",
+    "report.js",
+)
+"""In the order in which they need each other; the last scrolls to what the address names, when all is drawn."""
+
+
+def pages(ledger: Ledger, shown: Sequence[pictures.Picture], experiments: Sequence[Recorded]) -> dict[str, bytes]:
+    """Return the content of every file of the report, by its address in it; nothing is written."""
+    templates = environment.make(ledger.claims)
+    made = {f"static/{path.name}": path.read_bytes() for path in sorted(environment.STATIC.iterdir())}
+    made["static/marks.css"] = marks.style_sheet().encode()
+    for picture in shown:
+        made |= picture.files()
+    made["index.html"] = _index(templates, ledger, shown, experiments).encode()
+    for one in experiments:
+        made |= _runs(templates, one)
+    return made
+
+
+def _index(
+    templates: Environment, ledger: Ledger, shown: Sequence[pictures.Picture], experiments: Sequence[Recorded]
+) -> str:
+    by_paper = {paper: [c for c in ledger.claims.values() if c.id.startswith(f"{paper}/")] for paper in papers.PAPERS}
+    attacked = {one.experiment.name: comparisons.gains(one) for one in experiments}
+    counts = [(status, list(ledger.statuses().values()).count(status)) for status in marks.STATUS_SAYS]
+    values: dict[str, Any] = {
+        "root": "",
+        "citation": citation.read(),
+        "ledger": ledger,
+        "findings": FINDINGS,
+        "decided": findings.TRUE | findings.FALSE,
+        "commands": findings.commands,
+        "all_commands": provenance.commands,
+        "by_paper": by_paper,
+        "counts": [(status, number) for status, number in counts if number],
+        "kinds": [kind for kind in Kind if any(claim.kind is kind for claim in ledger.claims.values())],
+        "methods": list(Method),
+        "graphs": [graph.draw(ledger, paper) for paper in papers.PAPERS],
+        "pictures": shown,
+        "experiments": experiments,
+        "gains": attacked,
+        "reported_gains": comparisons.reported_gains(),
+        "extremes": {name: comparisons.extremes(found) for name, found in attacked.items() if found},
+        "cell": comparisons.cell,
+        "beside": {name: comparisons.beside(name, experiments) for name in comparisons.by_measured(experiments)},
+        "data_names": comparisons.DATA,
+        "measured_names": {name: comparisons.measured_names(name, experiments) for name in comparisons.REPORTED},
+        "reported_columns": comparisons.COLUMNS,
+        "columns_of": comparisons.columns,
+        "times": provenance.times(ledger),
+        "pieces": provenance.pieces(ledger),
+        "seconds": provenance.seconds,
+        "environments": provenance.environments(ledger, experiments),
+        "reduced": provenance.reduced(experiments),
+        "fails": Verdict.FAILS,
+        "scripts": SCRIPTS,
+        "styles": (*STYLES, "explorers.css"),
+    }
+    return templates.get_template("index.html").render(values)
+
+
+def _runs(templates: Environment, one: Recorded) -> dict[str, bytes]:
+    template = templates.get_template("run.html")
+    beside = runs.neighbours(one.runs)
+    made = {}
+    for run in one.runs:
+        before, after = beside[run.page]
+        values = {
+            "root": "../../",
+            "citation": citation.read(),
+            "recorded": one,
+            "run": run,
+            "before": before,
+            "after": after,
+            "settings": recorded.changed_settings(run.settings),
+            "device": recorded.device,
+            "evaluations": [] if run.diverged else runs.evaluations(run),
+            "epochs": [] if run.diverged else runs.epochs(run),
+            "curves": [] if run.diverged else runs.curves(run),
+            "scripts": (),
+            "styles": STYLES,
+        }
+        made[run.page] = template.render(values).encode()
+    return made
+
+
+def write(
+    out: Path = OUT,
+    *,
+    figures: Path = output.OUT,
+    evidence: Path = evidence_files.OUT,
+    report: Callable[[str], None] = output.tell,
+) -> list[str]:
+    """Write the report below `out` and return the addresses of the files that changed.
+
+    Files that an earlier report wrote there and this one has not are removed; others are left alone.
+
+    Raises:
+        ValueError: the report would be larger than it may be.
+    """
+    report("report: reading evidence, figures and recorded runs")
+    ledger, shown, experiments = papers.read_ledger(evidence), pictures.read(FIGURES, figures), recorded.read_all()
+    for picture in shown:
+        if not picture.drawn:
+            report(f"report: no figure {picture.name} in {figures}: python -m figures {picture.name}")
+    for one in experiments:
+        if not one.complete:
+            report(f"report: {one.experiment.name} is not recorded whole: {one.command}")
+    made = pages(ledger, shown, experiments)
+    size = sum(map(len, made.values()))
+    if size > LIMIT:
+        largest = ", ".join(sorted(made, key=lambda name: -len(made[name]))[:5])
+        raise ValueError(f"report: expected at most {LIMIT} bytes, got {size}; largest: {largest}")
+    changed = write_changed(out, made)
+    report(f"report: {out / 'index.html'}, {len(made)} files, {size / 1e6:.1f} MB, {len(changed)} changed")
+    return changed
+
+
+def write_changed(out: Path, made: Mapping[str, bytes]) -> list[str]:
+    """Write files below a folder and return the addresses of those that changed; remove what an earlier call wrote."""
+    before = _written(out)
+    changed = [n for n in sorted(made) if not (out / n).is_file() or (out / n).read_bytes() != made[n]]
+    for name in changed:
+        evidence_files.write_bytes(out / name, made[name])
+    for name in sorted(before - set(made)):
+        (out / name).unlink(missing_ok=True)
+    names = json.dumps(sorted(made), indent=0) + "\n"
+    evidence_files.write_text(out / RECORD, names)
+    return changed
+
+
+def _written(out: Path) -> set[str]:
+    """Return the addresses that an earlier report wrote, as far as they lie in its folder."""
+    try:
+        names = json.loads((out / RECORD).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return set()  # nothing written yet, or a damaged record: then nothing is removed
+    kept = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    return {name for name in kept if not Path(name).is_absolute() and ".." not in Path(name).parts}
