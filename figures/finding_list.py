@@ -6,6 +6,7 @@ from figures.findings import Finding, Sentence
 from figures.network_findings import NETWORKS
 
 W = "wei2023"
+ONE_WRONG = "one wrong class wins, rest far below"
 AT_100 = "xie2024/sec-3-tight-published|RIGOROUS|observed"
 
 BINARY_MODEL = (
@@ -54,7 +55,8 @@ BINARY_MODEL = (
         Sentence(
             f"{W}/thm-4.4",
             "Theorem 4.4 holds as printed: w_SAM ~ w\\* + (2/3) w\\* rho^2.",
-            "Theorem 4.4, w_SAM ~ w\\* + (2/3) w\\* rho^2, fails as printed for every d >= 1 (line restored): at p = "
+            "Theorem 4.4, w_SAM ~ w\\* + (2/3) w\\* rho^2, fails as printed for every d >= 1 (the line is "
+            "restored from the text around it): at p = "
             f"{{{W}/thm-4.4|SYMBOLIC|counterexample.p}}, eta = {{{W}/thm-4.4|SYMBOLIC|counterexample.eta}}, d = "
             f"{{{W}/thm-4.4|SYMBOLIC|counterexample.d}}, rho = {{{W}/thm-4.4|SYMBOLIC|counterexample.rho}} the ratio "
             "(w_SAM - w\\*)/(w\\* rho^2) is "
@@ -72,11 +74,11 @@ BINARY_MODEL = (
         Sentence(
             f"{W}/thm-4.5",
             "Relation 13, 2 + 3/rho^2 = 2 eta/eps, holds as printed.",
-            "Relation 13, 2 + 3/rho^2 = 2 eta/eps, fails as printed (line restored): at p = "
+            "Relation 13, 2 + 3/rho^2 = 2 eta/eps, fails as printed (the line is restored from the text around it): at p = "
             f"{{{W}/thm-4.5|SYMBOLIC|counterexample.p}}, eta = {{{W}/thm-4.5|SYMBOLIC|counterexample.eta}}, d = "
             f"{{{W}/thm-4.5|SYMBOLIC|counterexample.d}}, rho = {{{W}/thm-4.5|SYMBOLIC|counterexample.rho}} it gives eps = "
-            f"{{{W}/thm-4.5|SYMBOLIC|counterexample.claimed eps}}, and exact is "
-            f"{{{W}/thm-4.5|SYMBOLIC|counterexample.exact eps}}.",
+            f"{{{W}/thm-4.5|SYMBOLIC|counterexample.claimed eps|decimal}}, and exact is "
+            f"{{{W}/thm-4.5|SYMBOLIC|counterexample.exact eps|decimal}}.",
         ),
         Sentence(
             f"{W}/thm-4.5-corrected",
@@ -127,7 +129,7 @@ BINARY_MODEL = (
         ),
     ),
     Finding(
-        "'Without sacrificing clean accuracy'",
+        "What SAM costs in natural accuracy in the model",
         Sentence(
             f"{W}/sec-4.5-natural-loss",
             "In the model SAM loses natural accuracy for every rho > 0.",
@@ -159,7 +161,7 @@ BINARY_MODEL = (
             f"{W}/sec-5-ten-percent",
             "SAM's mean gain in robust accuracy is above 10 points in the paper's own table.",
             "SAM's mean gain in robust accuracy over all rho in the paper's own table is "
-            f"{{{W}/sec-5-ten-percent|SYMBOLIC|observed.statistic}} points, not above 10.",
+            f"{{{W}/sec-5-ten-percent|SYMBOLIC|observed.statistic|decimal}} points, not above 10.",
         ),
         Sentence(
             f"{W}/sec-5-ten-percent-corrected",
@@ -171,7 +173,7 @@ BINARY_MODEL = (
 
 BEYOND = (
     Finding(
-        "SAM on all weights can lower the robust weight",
+        "Theorem 4.3 with all weights perturbed",
         Sentence(
             "beyond/full-weights-theorem-4.3",
             "With all weights perturbed, as SAM's definition has it, SAM still gives the robust feature more weight.",
@@ -242,7 +244,7 @@ BEYOND = (
         ),
     ),
     Finding(
-        "Smooth losses: does SAM raise the ratio w_1/w_rest?",
+        "Smooth losses: SAM raises the ratio w_1/w_rest",
         Sentence(
             "beyond/minimax-logistic-raises",
             "Exact minimax SAM with the logistic loss raises the ratio.",
@@ -285,7 +287,7 @@ SURROGATES = (
         ),
     ),
     Finding(
-        "BiSAM's lower bound: tight up to log(K)/mu?",
+        "BiSAM's lower bound is tight up to log(K)/mu",
         Sentence(
             "xie2024/sec-3-tight",
             "The lower bound of Lemma 3.1 is within log(K)/mu of the 0-1 loss.",
@@ -298,12 +300,13 @@ SURROGATES = (
         ),
     ),
     Finding(
-        "Is BiSAM's bound informative at K = 100?",
+        "BiSAM's bound at K = 100",
         Sentence(
             "xie2024/sec-3-tight-published",
-            "With -log and mu = 1 at K = 100, a sample that one class beats by a wide margin has the bound "
-            f"{{{AT_100}.log, mu = 1, K = 100.2}}, and {{{AT_100}.log, mu = 1, K = 100.4}} classes must beat the label before "
-            f"the bound can be positive; with tanh and mu = 10 one is enough (bound {{{AT_100}.tanh, mu = 10, K = 100.2}}).",
+            "With -log and mu = 1 it says nothing of a sample that one class beats by a wide margin: the bound is "
+            f"{{{AT_100}.log, mu = 1, K = 100.{ONE_WRONG}}}, and {{{AT_100}.log, mu = 1, K = 100.wrong classes needed}} "
+            "classes must beat the label before it can be positive. With tanh and mu = 10 it is informative: one is enough "
+            f"(bound {{{AT_100}.tanh, mu = 10, K = 100.{ONE_WRONG}}}).",
             "The bound's values at the published settings are not the stated ones.",
         ),
         Sentence(

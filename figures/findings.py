@@ -2,7 +2,7 @@
 
 A sentence is chosen by the status of its claim: one for what holds, one for what fails, one for what is open. In it
 ``{claim|METHOD|field.key}`` stands for a value of the evidence, for example
-``{wei2023/thm-4.4|SYMBOLIC|counterexample.w_SAM}``.
+``{wei2023/thm-4.4|SYMBOLIC|counterexample.w_SAM}``; with ``|decimal`` at its end a number is given to four digits.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from theory.ledger import PROOF_METHODS, Evidence, Ledger, Method, Status, Verdict
 
 TRUE = frozenset({Status.PROVED, Status.PROVED_IN_PART, Status.SUPPORTED})
 FALSE = frozenset({Status.REFUTED, Status.CONTRADICTED})
-_FIELD = re.compile(r"\{([^{}|]+)\|([A-Z_]+)\|([^{}|]+)\}")
+_FIELD = re.compile(r"\{([^{}|]+)\|([A-Z_]+)\|([^{}|]+)(\|decimal)?\}")
 MISSING = "(not computed)"
 
 
@@ -63,10 +64,11 @@ def _filled(template: str, ledger: Ledger) -> str:
     """Return the template with its fields replaced by values of the evidence."""
 
     def value(match: re.Match[str]) -> str:
-        claim_id, method, path = match.groups()
+        claim_id, method, path, decimal = match.groups()
         for item in ledger.evidence[ledger.claim(claim_id).id]:
             if item.method.value == method:
-                return _walk(item, path)
+                found = _walk(item, path)
+                return f"{float(Fraction(found)):.4g}" if decimal and found != MISSING else found
         return MISSING
 
     return _FIELD.sub(value, template)
@@ -108,6 +110,8 @@ def strength(ledger: Ledger, claim_id: str) -> str:
         return status.value
     if item.verdict is Verdict.FAILS and item.method in PROOF_METHODS:
         return f"{status.value} ({item.method.value})"
+    if item.method is Method.NETWORK:
+        return f"{status.value} ({item.method.value}: {item.scope})"
     return f"{status.value} ({item.method.value}, {'the whole domain' if item.complete else 'a part of the domain'})"
 
 
@@ -145,6 +149,8 @@ def table(ledger: Ledger, findings: tuple[Finding, ...]) -> str:
     """Return the findings as a Markdown table for the README."""
     lines = ["| finding | as printed | what is true |", "|---|---|---|"]
     for finding in findings:
-        status = ledger.status(finding.printed.claim).value
-        lines.append(f"| {finding.title} | **{status}** | {finding.instead.text(ledger)} |")
+        status, text = ledger.status(finding.printed.claim), finding.instead.text(ledger)
+        if status is not Status.REFUTED:  # what is true is then not said by the title alone
+            text = f"{finding.printed.text(ledger)} {text}"
+        lines.append(f"| {finding.title} | **{status.value}** | {text} |")
     return "\n".join(lines)

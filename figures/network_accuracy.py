@@ -184,7 +184,7 @@ NATURAL_ROBUST = Figure(
     "natural-robust",
     "Natural against mean robust accuracy (four PGD-10 attacks) of networks trained by each method, radii of a method joined: "
     f"(a) {DIGITS.note}; (b) {CIFAR10.note}; (c) what Wei et al. (2023) report for PreActResNet-18 on CIFAR-10. "
-    "Intervals: 95%, over seeds.",
+    "Intervals: 95%, over seeds, on one test set. l2 PGD-10, as in the paper, is far from converged on digits.",
     natural_robust_data,
     draw_natural_robust,
     sources,

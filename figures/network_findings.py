@@ -6,7 +6,7 @@ from figures.findings import Finding, Sentence
 
 B = "beyond/net"
 W = "wei2023/sec-5-net"
-REDUCED = "on a reduced CIFAR-10 (2000 images, a small CNN, 25 epochs: not the setting of the papers)"
+REDUCED = "on a reduced CIFAR-10 (2000 images, a small CNN, 25 epochs, not fitted: not the setting of the papers)"
 
 
 def mean(claim: str, comparison: str) -> str:
@@ -36,7 +36,7 @@ NETWORKS = (
             f"{REDUCED[0].upper()}{REDUCED[1:]} SAM is more robust than ST at every rho and under every attack, and loses no "
             "natural accuracy.",
             f"'SAM is more robust than ST without sacrificing natural accuracy' does not hold throughout {REDUCED}: at "
-            f"rho = 0.2 the change is {_REDUCED_GAIN} points under PGD-10 (l_inf, 2/255) and {_REDUCED_COST} in natural ones.",
+            f"rho = 0.2 the change is {_REDUCED_GAIN} points under PGD-10 (l_inf, 2/255), and {_REDUCED_COST} without attack.",
         ),
         Sentence(
             f"{B}-digits-sam-robust",
@@ -46,7 +46,7 @@ NETWORKS = (
         ),
     ),
     Finding(
-        "Networks: does SAM's gain survive a stronger attack?",
+        "Networks: SAM's gain survives a stronger attack",
         Sentence(
             f"{B}-digits-stronger-attack",
             f"On digits it does: under PGD with 50 steps and 5 restarts SAM at rho = 0.4 is {_STRONG} points above ST.",
@@ -76,8 +76,11 @@ NETWORKS = (
         "Planted data: SAM and AT rest on the robust feature",
         Sentence(
             f"{B}-reliance-sam",
-            "In a linear model and a perceptron on planted data SAM's predictions rest more on the robust feature than ST's.",
-            "In a linear model or a perceptron on planted data SAM's predictions do not rest more on the robust feature.",
+            "With batches of 64 and rho = 0.35 a linear model and a perceptron trained by SAM rest more on the robust feature "
+            "than by ST; in theory the shift of a linear model falls like one over the root of "
+            "the batch.",
+            "With batches of 64 and rho = 0.35 a linear model or a perceptron trained by SAM does not rest more on the robust "
+            "feature.",
         ),
         Sentence(
             f"{B}-reliance-at-amount",
@@ -94,9 +97,9 @@ NETWORKS = (
             "that computes no gradients of the weights.",
         ),
         Sentence(
-            f"{B}-bisam-overhead",
-            "With a vectorised loss a step of BiSAM (-log) takes at most 5% longer than one of SAM.",
-            "Even with a vectorised loss a step of BiSAM (-log) takes over 5% longer than one of SAM.",
+            f"{W}-rq2-substitute",
+            f"SAM is a lightweight substitute for AT {REDUCED}.",
+            f"'A lightweight substitute for AT at no natural cost' fails {REDUCED}, for its natural accuracy.",
         ),
     ),
     Finding(
@@ -107,9 +110,9 @@ NETWORKS = (
             f"At equal rho BiSAM (-log) does not turn more right predictions wrong than SAM {REDUCED}.",
         ),
         Sentence(
-            "li2024/f-decomposition",
-            f"Without the full-gradient part of its perturbation SAM generalises better {REDUCED}, with it alone worse.",
-            f"That SAM generalises better without the full-gradient part of its perturbation fails {REDUCED}.",
+            f"{B}-bisam-overhead",
+            "With a vectorised loss a step of BiSAM (-log) takes at most 5% longer than one of SAM.",
+            "Even with a vectorised loss a step of BiSAM (-log) takes over 5% longer than one of SAM.",
         ),
     ),
     Finding(
@@ -117,13 +120,26 @@ NETWORKS = (
         Sentence(
             "deng2024/b-flatter",
             "On digits the top Hessian eigenvalue after BSAM is below those after SAM and SGD.",
-            "On digits the top Hessian eigenvalue after BSAM is not below both: that after SAM minus it is "
-            f"{_SAM_EIGENVALUE}, that after SGD minus it {_ST_EIGENVALUE}.",
+            "On digits the top Hessian eigenvalue after BSAM is not below both: SAM's minus BSAM's is "
+            f"{_SAM_EIGENVALUE}, SGD's minus BSAM's {_ST_EIGENVALUE}.",
         ),
         Sentence(
             "deng2024/b-better",
-            f"BSAM generalises better than SAM {REDUCED}.",
-            f"BSAM does not generalise better than SAM {REDUCED}.",
+            f"BSAM generalises better than SAM at one untuned rho = 0.1 {REDUCED}.",
+            f"BSAM does not generalise better than SAM at one untuned rho = 0.1 {REDUCED}.",
+        ),
+    ),
+    Finding(
+        "Networks: SAM without the full-gradient part of its perturbation",
+        Sentence(
+            "li2024/f-decomposition",
+            f"Without that part SAM generalises better {REDUCED}, with it alone worse.",
+            f"That SAM generalises better without that part, and worse with it alone, fails {REDUCED}.",
+        ),
+        Sentence(
+            "li2024/f-better",
+            f"F-SAM generalises better than SAM {REDUCED}.",
+            f"F-SAM does not generalise better than SAM {REDUCED}.",
         ),
     ),
 )

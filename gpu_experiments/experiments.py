@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -185,13 +185,27 @@ def run_cell(parameters: Mapping[str, Any], streams: np.random.SeedSequence) -> 
     return found
 
 
-def by_row(results: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """The evaluations of the runs that finished, in the order of seeds, by network and label of the method."""
-    rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for one in results:
+def by_row(experiment: Experiment, results: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The evaluations of the runs that finished, in the order of seeds, by network and name of the row.
+
+    A row's name is the label of its method, with the settings in which it differs from rows of the same label.
+    """
+    names = _names(experiment.rows)
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {name: [] for name in names}
+    for index, one in enumerate(results):  # seed by seed, as the cells
         if "diverged" not in one:
-            rows.setdefault((one["network"], one["label"]), []).append(one["result"]["evaluations"])
-    return rows
+            found[names[index % len(names)]].append(one["result"]["evaluations"])
+    return found
+
+
+def _names(rows: Sequence[RunSettings]) -> list[tuple[str, str]]:
+    names = []
+    for row in rows:
+        like = [to_json(other) for other in rows if (other.model, other.label) == (row.model, row.label)]
+        mine = to_json(row)
+        own = [f"{field}={value}" for field, value in mine.items() if any(other[field] != value for other in like)]
+        names.append((row.model, ", ".join([row.label, *own])))
+    return names
 
 
 def _eigenvalues(model: nn.Module, x: Tensor, y: Tensor) -> list[float]:

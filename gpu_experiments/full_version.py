@@ -53,6 +53,16 @@ CIFAR10_SHORT = Experiment(
     5,
 )
 
+_SHOWN = ("ST", "SAM 0.1")
+CIFAR10_SHORT_AGAIN = Experiment(
+    "cifar10-short-again",
+    "ST and SAM of cifar10-short at 10 other seeds: 2000 training and 500 test images, a CNN with 8 channels, 10 epochs, "
+    + _REDUCED,
+    tuple(row for row in CIFAR10_SHORT.rows if row.label in _SHOWN),
+    10,
+    first_seed=CIFAR10_SHORT.seeds,
+)
+
 STRONGER = "pgd-50x5"
 """50 steps, the best of 5 random starts, and of each the best iterate in the sense of `attacks.PGD`."""
 
@@ -66,7 +76,7 @@ _ATTACKED: dict[str, Any] = {
 }
 DIGITS_STRONGER = Experiment(
     "digits-stronger",
-    "the digits of the small version under a stronger attack, and top Hessian eigenvalues",
+    "the networks of small-digits and others like them under PGD with 50 steps and 5 restarts, and top Hessian eigenvalues",
     (
         RunSettings(**_ATTACKED),
         *(RunSettings(**_ATTACKED, method="sam", rho=rho) for rho in RHO),
@@ -79,7 +89,7 @@ DIGITS_STRONGER = Experiment(
 
 PLANTED_CNN = Experiment(
     "planted-cnn",
-    "the binary model of the small version, a CNN with 16 channels, 10 seeds",
+    "the planted data of small-planted, a CNN with 16 channels, 5 epochs, 10 seeds",
     planted_rows("cnn", 5),
     10,
 )
@@ -87,7 +97,7 @@ PLANTED_CNN = Experiment(
 _ENSEMBLE: dict[str, Any] = {**_ATTACKED, "test_attacks": ("linf 0.1 pgd-10", "linf 0.1 autoattack")}
 DIGITS_AUTOATTACK = Experiment(
     "digits-autoattack",
-    "the digits of the small version under AutoAttack, which needs the extra [attacks]",
+    "networks of small-digits under AutoAttack, 10 seeds",
     (
         RunSettings(**_ENSEMBLE),
         RunSettings(**_ENSEMBLE, method="sam", rho=RHO[1]),
@@ -99,7 +109,7 @@ DIGITS_AUTOATTACK = Experiment(
 _WATCHED: dict[str, Any] = {"dataset": "digits", "model": "mlp", "epochs": 15, "curve_every": 1}
 DIGITS_CURVES = Experiment(
     "digits-curves",
-    "the digits of the small version, evaluated after every epoch, 5 seeds",
+    "digits and perceptron of small-digits, evaluated after every epoch, 5 seeds",
     (
         RunSettings(**_WATCHED),
         RunSettings(**_WATCHED, method="sam", rho=RHO[1]),
@@ -109,7 +119,15 @@ DIGITS_CURVES = Experiment(
     5,
 )
 
-EXPERIMENTS = (DIGITS_STRONGER, DIGITS_AUTOATTACK, DIGITS_CURVES, PLANTED_CNN, CIFAR10_SHORT, CIFAR10)
+EXPERIMENTS = (
+    DIGITS_STRONGER,
+    DIGITS_AUTOATTACK,
+    DIGITS_CURVES,
+    PLANTED_CNN,
+    CIFAR10_SHORT,
+    CIFAR10_SHORT_AGAIN,
+    CIFAR10,
+)
 
 
 def run_all(folder: Path = RUNS, *, workers: int = 2, fresh: bool = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gpu_experiments.settings import RunSettings
+from gpu_experiments.settings import RunSettings, from_json
 
 WEI2023_ATTACKS = ("linf 1/255 pgd-10", "linf 2/255 pgd-10", "l2 16/255 pgd-10", "l2 32/255 pgd-10")
 """The four attacks at test time of Wei et al. (2023)."""
@@ -79,4 +79,4 @@ def preset(paper: str = "small", **changes: Any) -> RunSettings:
     defaults = dict(PRESETS[paper])
     if str(changes.get("dataset", "")).startswith("planted"):
         defaults["test_attacks"] = ()
-    return RunSettings(**{**defaults, **changes, "method_options": options})
+    return from_json({**defaults, **changes, "method_options": options})

@@ -106,6 +106,11 @@ class RunSettings:
             raise ValueError(f"flips must be 0 unless method is one of {', '.join(FLIP_METHODS)}, got {self.method!r}")
         if self.method == "st":
             self._set("rho", 0.0)
+        if self.attack and (self.attack_steps < 1 or (self.eps > 0.0 and self.attack_step <= 0.0)):
+            raise ValueError(
+                "attack_steps must be >= 1 and attack_step > 0 with an attack, got "
+                f"{self.attack_steps} and {self.attack_step!r}"
+            )
         if not self.attack:
             self._set("eps", 0.0)
             self._set("attack_step", 0.0)
@@ -121,7 +126,17 @@ class RunSettings:
         return float(value)
 
     def changed(self, **changes: Any) -> RunSettings:
-        """These settings with some replaced."""
+        """These settings with some replaced.
+
+        Raises ValueError where a method or an attack is new and its radius is not given: the 0 of these settings, which
+        had no use for it, is not meant.
+        """
+        for switch, off, needed in (("method", "st", ("rho",)), ("attack", "", ("eps", "attack_step", "attack_steps"))):
+            turned_on = getattr(self, switch) == off and changes.get(switch, off) != off
+            if turned_on and (missing := [name for name in needed if name not in changes]):
+                raise ValueError(
+                    f"{missing[0]} must be given with {switch} = {changes[switch]!r}, since there was none before"
+                )
         return from_json({**to_json(self), **changes})
 
     @property

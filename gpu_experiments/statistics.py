@@ -2,8 +2,10 @@
 
 The seed is the unit: two methods are compared by the differences of runs with the same seed.  A statement says of one or
 several mean differences on which side of a bound they lie.  It holds if all their intervals lie there, it fails if one lies
-on the other side, and it is undecided otherwise.  Intervals are two-sided, from Student's t, at joint level 95% over all
-comparisons of one table by Holm's step-down correction.
+on the other side, and it is undecided otherwise.  Intervals are two-sided, from Student's t; that of a comparison has the
+level of its own test in Holm's step-down correction over all comparisons of one table, which bounds the probability that
+any verdict of the table is wrong.  The intervals shown do not hold jointly, and they tell of other seeds on the same test
+images, not of other test images.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from scipy import stats
 from theory.ledger import Verdict
 
 ERROR = 0.05
-"""Probability that any interval of one table misses its mean, if differences are normal."""
+"""Probability that any verdict of one table is wrong, if differences are normal."""
 
 LEAST_SEEDS = 5
 
@@ -27,9 +29,9 @@ LOSS_ALLOWED = 0.5
 """"No loss of natural accuracy" means: by less than this many percentage points."""
 
 RULE = (
-    f"paired by seed, at least {LEAST_SEEDS} seeds; two-sided t intervals at joint level {1 - ERROR:.0%} over all "
-    f"comparisons of a table (Holm); no loss means above -{LOSS_ALLOWED:g} points; an interval that holds its bound "
-    "decides nothing"
+    f"paired by seed, at least {LEAST_SEEDS} seeds, on one test set; two-sided t tests, error {ERROR:.0%} for all verdicts of "
+    "a table together (Holm), each interval at the level of its own test; no loss means above "
+    f"-{LOSS_ALLOWED:g} points; an interval that holds its bound decides nothing"
 )
 
 RELATIONS = (">", ">=", "<", "<=")

@@ -148,7 +148,7 @@ def check_command(words: Sequence[str]) -> None:
         case "gpu_experiments", "train":
             settings_of(found)
         case "gpu_experiments", "sweep":
-            sweep.grid(settings_of(found), found.set)
+            sweep.grid(lambda **axes: settings_of(found, **axes), found.set)
         case "gpu_experiments", "table":
             tables.table(found.paper, found.name, rows=found.rows, **changes_of(found))
         case "gpu_experiments", "full":

@@ -11,6 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from gpu_experiments import settings
 from gpu_experiments.datasets import DATASETS
 from gpu_experiments.experiments import RUNS
@@ -83,6 +85,20 @@ def add_results(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--results", type=Path, metavar="FILE", help="records, as JSON lines; checkpoints lie beside (out/runs/...)"
     )
+    parser.add_argument("--fresh", action="store_true", help="make all runs again")
+
+
+def device_of(arguments: argparse.Namespace) -> torch.device:
+    """The device that was asked for, else a GPU if there is one, else the CPU.  Raises ValueError if it is not there."""
+    name = arguments.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise ValueError(f"--device: expected cpu, cuda or cuda:N, got {name!r}") from None
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    if device.type not in ("cpu", "cuda") or (device.type == "cuda" and (device.index or 0) >= count):
+        raise ValueError(f"--device: expected cpu or one of {count} CUDA devices, got {name!r}")
+    return device
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:
@@ -132,10 +148,18 @@ def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
     return changes
 
 
-def settings_of(arguments: argparse.Namespace) -> RunSettings:
-    """The settings that the arguments describe."""
-    changes = changes_of(arguments)
-    cifar = changes.get("dataset", "").startswith("cifar")
+def settings_of(arguments: argparse.Namespace, **axes: Any) -> RunSettings:
+    """The settings that the arguments describe, with those of `axes` in place of theirs.
+
+    Raises ValueError also for a radius that nothing would use.
+    """
+    changes = {**changes_of(arguments), **axes}
+    if "eps" in axes and "attack_step" not in axes and arguments.attack_step is None:
+        changes["attack_step"] = axes["eps"] / 4
+    for radius, switch in (("rho", "method"), ("eps", "attack")):
+        if radius in changes and switch not in changes:
+            raise ValueError(f"--{radius} has no effect without --{switch}, got {changes[radius]:g}")
+    cifar = str(changes.get("dataset", "")).startswith("cifar")
     return preset(arguments.paper or ("wei2023" if cifar else "small"), **changes)
 
 

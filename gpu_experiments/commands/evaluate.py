@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Mapping
 from pathlib import Path
-
-import torch
+from typing import Any
 
 from gpu_experiments import checkpoints, records
-from gpu_experiments.commands.arguments import add_data_folder, use_data_folder
+from gpu_experiments.commands.arguments import add_data_folder, device_of, use_data_folder
 from gpu_experiments.evaluation import evaluate, summary
 from gpu_experiments.training import load_data, make_model, one_thread
 from theory import evidence_files
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
     use_data_folder(arguments)
-    place = torch.device(arguments.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    place = device_of(arguments)
     for path in arguments.records:
         record = records.read(path)
         settings = records.settings_of(record)
@@ -47,8 +48,19 @@ def run(arguments: argparse.Namespace) -> int:
             counts = evaluate(model.to(place), data, attacks, arguments.seed)
         written = path.with_suffix(records.EVALUATIONS)
         content = {"record": path.name, "weights": record["result"]["weights"], "seed": arguments.seed}
-        evidence_files.write_text(written, evidence_files.dumps({**content, "evaluations": counts}))
+        before = _earlier(written, content)
+        evidence_files.write_text(written, evidence_files.dumps({**content, "evaluations": {**before, **counts}}))
         print(written)
         for name, value in summary(counts).items():
             print(f"  {name:28} {value:6.2f}%")
     return 0
+
+
+def _earlier(path: Path, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The evaluations that are there of the same weights with the same seed."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    same = all(found.get(key) == value for key, value in content.items())
+    return dict(found["evaluations"]) if same else {}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
+from collections.abc import Callable
 from typing import Any
 
 from gpu_experiments.commands.arguments import (
@@ -17,7 +20,7 @@ from gpu_experiments.commands.arguments import (
 )
 from gpu_experiments.commands.table import run_and_show
 from gpu_experiments.experiments import Experiment
-from gpu_experiments.settings import RunSettings
+from gpu_experiments.settings import RunSettings, to_json
 from gpu_experiments.tables import unique
 from simulate import sweep
 
@@ -44,23 +47,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
     use_data_folder(arguments)
     seeds = seeds_of(arguments)
-    rows = tuple(grid(settings_of(arguments), arguments.set))
-    return run_and_show(Experiment("sweep", HELP, rows, len(seeds), first_seed=seeds[0]), arguments)
+    rows = tuple(grid(lambda **axes: settings_of(arguments, **axes), arguments.set))
+    digest = hashlib.sha256(json.dumps([to_json(row) for row in rows], sort_keys=True).encode()).hexdigest()[:8]
+    return run_and_show(Experiment(f"sweep-{digest}", HELP, rows, len(seeds), first_seed=seeds[0]), arguments)
 
 
-def grid(base: RunSettings, axes: list[str]) -> list[RunSettings]:
-    """The settings at every combination; equal ones, as ST at several rho, once.  Raises ValueError."""
+def grid(make: Callable[..., RunSettings], axes: list[str]) -> list[RunSettings]:
+    """The settings that `make` gives for every combination; equal ones, as ST at several rho, once.  Raises ValueError."""
     values: dict[str, list[Any]] = {}
     for text in axes:
         name, equals, given = text.partition("=")
         if not equals or not given or name in values:
             raise ValueError(f"--set: expected each axis once, as FIELD=A,B, got {text!r}")
         values[name] = [value_of(one) for one in given.split(",")]
-    combinations = []
-    for one in sweep.grid(**values):
-        if "method" in one:
-            one = {"method_options": {}, **one}
-        if "eps" in one:
-            one = {"attack_step": one["eps"] / 4, **one}
-        combinations.append(base.changed(**one))
-    return unique(combinations)
+    return unique(make(**one) for one in sweep.grid(**values))

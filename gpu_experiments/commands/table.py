@@ -71,9 +71,10 @@ def run_and_show(experiment: Experiment, arguments: argparse.Namespace) -> int:
         workers=arguments.workers,
         backend=arguments.backend,
         scheduler=arguments.scheduler,
+        fresh=arguments.fresh,
         checkpoints=True,
     )
-    show(by_row(found), experiment.seeds)
+    show(by_row(experiment, found), experiment.seeds)
     for one in found:
         if "diverged" in one:
             print(one["diverged"])
@@ -83,13 +84,16 @@ def run_and_show(experiment: Experiment, arguments: argparse.Namespace) -> int:
 
 def show(rows: Mapping[tuple[str, str], list[dict[str, Any]]], count: int) -> None:
     """Print mean and standard deviation over the seeds, in percent."""
-    columns = list(next(iter(rows.values()))[0]) if rows else []
-    print(f"{'':32}" + "".join(f"{name.removesuffix(' pgd-10'):>16}" for name in columns))
+    columns = list(next((runs[0] for runs in rows.values() if runs), {}))
+    width = max(16, *(len(name) + 1 for _, name in rows)) if rows else 16
+    print(" " * (16 + width) + "".join(f"{name.removesuffix(' pgd-10'):>16}" for name in columns))
     for (model, label), runs in rows.items():
         cells = []
         for name in columns:
             values = [summary(one)[name] for one in runs]
+            if not values:
+                continue
             spread = f" +- {statistics.stdev(values):.1f}" if len(values) > 1 else ""
             cells.append(f"{statistics.fmean(values):.1f}{spread}")
         note = "" if len(runs) == count else f"  {len(runs)} of {count} runs"
-        print(f"{model[:15]:15} {label[:16]:16}" + "".join(f"{cell:>16}" for cell in cells) + note)
+        print(f"{model[:15]:15} {label:{width}}" + "".join(f"{cell:>16}" for cell in cells) + note)

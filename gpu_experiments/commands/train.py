@@ -10,6 +10,7 @@ from gpu_experiments.commands.arguments import (
     add_place,
     add_seeds,
     add_settings,
+    device_of,
     seeds_of,
     settings_of,
     use_data_folder,
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
             settings,
             seed=seed,
             out=arguments.out,
-            device=arguments.device,
+            device=device_of(arguments),
             tell=EpochLines() if first else lambda epoch: None,
         )
         if not first:

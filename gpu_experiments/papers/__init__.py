@@ -43,12 +43,17 @@ def decided(formula: Any, claim_id: str, folder: Path) -> Result:
 
 
 def checks(full: bool = False) -> tuple[Check, ...]:
-    """The checks of this package, on the runs of the small version below out/runs and on committed records of the others.
+    """The checks of this package, on runs of the small version where they lie below out/runs, else on committed records.
 
     With `full`, all on committed records.
     """
     found = []
     for one in statements().values():
-        run = partial(decided, claim_id=one.claim_id, folder=RUNS if one.small and not full else RESULTS)
+        run = partial(decided, claim_id=one.claim_id, folder=RESULTS if full else _place(one))
         found.append(Check(one.claim_id, Method.NETWORK, one.scope, False, run))
     return tuple(found)
+
+
+def _place(statement: Statement) -> Path:
+    own = RUNS / f"{statement.table}.jsonl"
+    return RUNS if statement.small and own.exists() else RESULTS

@@ -7,7 +7,7 @@ from typing import Any
 
 from gpu_experiments.full_version import CIFAR10, COMPARED_RHO, DIGITS_STRONGER
 from gpu_experiments.measured import EIGENVALUE, NATURAL
-from gpu_experiments.papers.statements import Statement
+from gpu_experiments.papers.statements import OUTSIDE, Statement
 from gpu_experiments.papers.tables import read
 from gpu_experiments.sentences import named_order
 from gpu_experiments.small_version import RHO
@@ -31,6 +31,6 @@ def test_accuracy(formula: Any, folder: Path) -> list[Comparison]:
 
 
 STATEMENTS = (
-    Statement("deng2024/b-flatter", DIGITS_STRONGER.name, DIGITS_STRONGER.note, curvature),
-    Statement("deng2024/b-better", "cifar10-reduced", CIFAR10.note, test_accuracy),
+    Statement("deng2024/b-flatter", DIGITS_STRONGER.name, DIGITS_STRONGER.note, curvature, note=OUTSIDE),
+    Statement("deng2024/b-better", "cifar10-reduced", CIFAR10.note, test_accuracy, note=OUTSIDE),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from gpu_experiments.full_version import CIFAR10, COMPARED_RHO
 from gpu_experiments.measured import NATURAL
-from gpu_experiments.papers.statements import Statement
+from gpu_experiments.papers.statements import OUTSIDE, Statement
 from gpu_experiments.papers.tables import read
 from gpu_experiments.sentences import named_order
 from gpu_experiments.statistics import Comparison
@@ -27,6 +27,6 @@ def test_accuracy(formula: Any, folder: Path) -> list[Comparison]:
 
 
 STATEMENTS = (
-    Statement("li2024/f-decomposition", "cifar10-reduced", CIFAR10.note, test_accuracy),
-    Statement("li2024/f-better", "cifar10-reduced", CIFAR10.note, test_accuracy),
+    Statement("li2024/f-decomposition", "cifar10-reduced", CIFAR10.note, test_accuracy, note=OUTSIDE),
+    Statement("li2024/f-better", "cifar10-reduced", CIFAR10.note, test_accuracy, note=OUTSIDE),
 )

@@ -10,6 +10,8 @@ from typing import Any
 from gpu_experiments.statistics import RULE, Comparison, Decided, conjunction, decide_table
 from theory.ledger import Result, Verdict
 
+OUTSIDE = "smaller networks, fewer images and epochs than the paper's: the verdict is about this scope, not its setting"
+
 
 class UndecidedError(ArithmeticError):
     """The runs do not give the quantity that a claim speaks of, for example where it would be infinite."""

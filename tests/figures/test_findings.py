@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -109,3 +110,22 @@ def test_committed_pages_may_differ_in_what_networks_gave(tmp_path, monkeypatch)
     assert pages.stale(ledger.with_evidence([*others, *turned]), networks=False) == []
     proofs = [replace(item, verdict=Verdict.FAILS) for item in others]
     assert pages.stale(ledger.with_evidence([*proofs, *network]), networks=False) == [pages.PAGE, pages.README]
+
+
+def test_no_title_is_a_question():
+    """A verdict word beside a question reads as its answer."""
+    assert [finding.title for finding in FINDINGS if finding.title.endswith("?")] == []
+
+
+def test_every_value_that_a_sentence_names_is_there():
+    ledger = papers.read_ledger(Path("no such folder"))
+    for finding in FINDINGS:
+        for sentence in (finding.printed, finding.instead):
+            if ledger.evidence[sentence.claim]:
+                assert findings.MISSING not in sentence.text(ledger), finding.title
+
+
+def test_decimals_of_fractions():
+    item = Evidence("wei2023/thm-4.4", Method.SYMBOLIC, Verdict.FAILS, "", True, observed="991/120")
+    sentence = findings.Sentence("wei2023/thm-4.4", "", "{wei2023/thm-4.4|SYMBOLIC|observed|decimal}")
+    assert sentence.text(Ledger(papers.claims(), [item])) == "8.258"

@@ -59,7 +59,7 @@ _DAMAGED = {
     ),
     "beyond/net-short-training": (
         [sentence("SAM 0.1", "ST", NATURAL, ">="), sentence("SAM 0.1", "ST", ["linf 2/255"], ">")],
-        [sentence("SAM 0.1", "ST", NATURAL, "<"), sentence("SAM 0.1", "AT", ["linf 2/255"], ">")],
+        [sentence("SAM 0.1", "ST", NATURAL, "<"), sentence("ST", "SAM 0.1", ["linf 2/255"], ">")],
     ),
     "beyond/net-bisam-overhead": (
         {"quantity": "time of a step", "of": "BISAM-LOG", "over": "SAM", "relation": "<", "value": "0.9"},

@@ -146,9 +146,10 @@ def test_a_run_that_diverges_does_not_stop_the_others(tmp_path):
         RunSettings(subset=64, test_subset=20, epochs=2, model="mlp", width=8, lr=lr, test_attacks=())
         for lr in (1e12, 0.1)
     ]
-    found = run(Experiment("out", "for a test", tuple(runs), 1), tmp_path)
+    made = Experiment("out", "for a test", tuple(runs), 1)
+    found = run(made, tmp_path)
     assert "diverged in epoch" in found[0]["diverged"]
-    assert list(by_row(found)) == [("mlp", "ST")]
+    assert [len(done) for done in by_row(made, found).values()] == [0, 1]
     with pytest.raises(ValueError, match=r"out lacks seed 0 of row .ST.: .*diverged in epoch"):
         measured.table("out", found)
 
@@ -159,6 +160,15 @@ def test_a_run_that_diverges_does_not_stop_the_others(tmp_path):
         (["train", "--dataset", "cifar10"], "expected the official binary files, but there is no"),
         (["train", "--subset", "5000"], "subset must be in 1 ... 1437, got 5000"),
         (["train", "--seeds", "0"], "--seeds must be >= 1"),
+        (["train", "--rho", "0.4"], "--rho has no effect without --method, got 0.4"),
+        (["train", "--eps", "8/255"], "--eps has no effect without --attack"),
+        (["train", "--attack", "linf", "--attack-step", "0"], "attack_steps must be >= 1 and attack_step > 0"),
+        (["train", "--device", "cuda:9"], "--device: expected cpu or one of"),
+        (["train", "--device", "gpu"], "--device: expected cpu, cuda or cuda:N, got 'gpu'"),
+        (
+            ["table", "--paper", "wei2023", "--name", "table-2", "--method", "sam"],
+            "rho must be given with method = 'sam'",
+        ),
         (["train", "--method-option", "mu"], "expected NAME=VALUE, got 'mu'"),
         (["table", "--paper", "xie2024", "--name", "table-2"], "name must be one of"),
         (["table", "--paper", "wei2023", "--name", "table-2", "--seeds", "0"], "--seeds must be >= 1, got 0"),
@@ -179,9 +189,44 @@ def test_bad_radius():
         parsed("train", "--eps", "8/0")
 
 
+def grid(*words):
+    arguments = parsed("sweep", "--set", *words)
+    return sweep_command.grid(lambda **axes: settings_of(arguments, **axes), arguments.set)
+
+
 def test_grid_of_a_sweep():
-    found = sweep_command.grid(RunSettings(), ["attack=linf", "eps=0.1,0.2"])
-    assert [(one.eps, one.attack_step) for one in found] == [(0.1, 0.025), (0.2, 0.05)]
+    found = grid("attack=linf", "eps=0.1,0.2")
+    assert [(one.eps, one.attack_step, one.attack_steps) for one in found] == [(0.1, 0.025, 5), (0.2, 0.05, 5)]
+    found = grid("attack=linf", "eps=0.1,0.2", "--attack-step", "0.01")
+    assert [one.attack_step for one in found] == [0.01, 0.01]
+    assert [one.rho for one in grid("method=st,sam,bisam-log", "--rho", "0.1")] == [0.0, 0.1, 0.1]
+    (found,) = grid("method=fsam", "--paper", "li2024")
+    assert (found.rho, found.method_options["lmbda"]) == (0.2, 0.6)
+
+
+def test_rows_of_one_label_tell_where_they_differ():
+    rows = (*(RunSettings(method="sam", lr=lr, epochs=1) for lr in (0.1, 0.2)), RunSettings(epochs=1))
+    made = Experiment("made up", "for a test", rows, 2)
+    results = [{"result": {"evaluations": {"natural": number}}} for number in range(6)]
+    results[4] = {"diverged": "in epoch 1"}
+    assert by_row(made, results) == {
+        ("cnn", "SAM 0.05, lr=0.1"): [{"natural": 0}, {"natural": 3}],
+        ("cnn", "SAM 0.05, lr=0.2"): [{"natural": 1}],
+        ("cnn", "ST"): [{"natural": 2}, {"natural": 5}],
+    }
+
+
+def test_evaluations_of_the_same_weights_are_kept(tmp_path, capsys):
+    out = ["--out", str(tmp_path / "runs"), "--test-attacks", "linf 0.1 pgd-1"]
+    assert command_line.main(["train", *TINY, *out]) == 0
+    (path,) = (tmp_path / "runs").glob("*seed0*.json")
+    for attack in ("linf 0.05 pgd-1", "l2 0.1 pgd-1"):
+        assert command_line.main(["evaluate", str(path), "--attacks", attack]) == 0
+    written = json.loads(path.with_suffix(".evaluations.json").read_text())
+    assert set(written["evaluations"]) == {"natural", "linf 0.05 pgd-1", "l2 0.1 pgd-1"}
+    assert command_line.main(["evaluate", str(path), "--attacks", "l2 0.2 pgd-1", "--seed", "1"]) == 0
+    written = json.loads(path.with_suffix(".evaluations.json").read_text())
+    assert set(written["evaluations"]) == {"natural", "l2 0.2 pgd-1"}
 
 
 def test_progress_lines(capsys):

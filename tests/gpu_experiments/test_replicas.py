@@ -10,8 +10,9 @@ import pytest
 import torch
 import torch.distributed as dist
 
-from gpu_experiments import checkpoints, records
+from gpu_experiments import checkpoints, records, training_run
 from gpu_experiments.replicas import Replicas, connect
+from gpu_experiments.seeds import generator
 from gpu_experiments.settings import RunSettings
 from gpu_experiments.training import make_model, train
 from tests.tolerances import FLOAT32_SUM
@@ -78,3 +79,28 @@ def test_shares_are_equal_and_disjoint():
 def test_without_torchrun_there_is_one(monkeypatch):
     monkeypatch.delenv("WORLD_SIZE", raising=False)
     assert connect(torch.device("cpu")) == Replicas()
+
+
+def test_every_replica_draws_its_own_starts_of_the_attack(monkeypatch):
+    """Two replicas that drew the same starts would attack in the same directions: half the randomness of one process."""
+    seen = {}
+
+    class StopError(Exception):
+        pass
+
+    def first_draws(*names: object, **more: object) -> torch.Generator:
+        made = generator(*names, **more)
+        if names[1] == "attack":
+            seen[replicas.rank] = made.initial_seed()
+            raise StopError
+        return made
+
+    monkeypatch.setattr(training_run, "generator", first_draws)
+    settings = RunSettings(subset=64, test_subset=20, epochs=1, model="mlp", width=4, attack="linf", test_attacks=())
+    data = _data(settings)
+    for replicas in (Replicas(0, 2), Replicas(1, 2)):
+        monkeypatch.setattr(Replicas, "wrap", lambda self, model: model)
+        run = training_run.TrainingRun(settings, 0, data, torch.device("cpu"), None, replicas)
+        with pytest.raises(StopError):
+            run.train(lambda epoch: None)
+    assert seen[0] != seen[1]

@@ -59,7 +59,7 @@ def kill_at(monkeypatch, step):
         {"method": "fsam", "rho": 0.1, "schedule": "cosine-per-step"},
         {"method": "bsam", "rho": 0.1, "method_options": {"rho_min": 0.1}, "schedule": "steps"},
         {"method": "st", "validation": 20, "subset": 76, "select": "best-validation", "label_noise": 0.3},
-        {"model": "mlp", "method": "sam", "flips": 64, "curve_every": 2},
+        {"model": "mlp", "method": "sam", "rho": 0.2, "flips": 64, "curve_every": 2},
     ],
     ids=lambda changes: changes.get("method", "st") + ("-select" if "select" in changes else ""),
 )
@@ -191,7 +191,9 @@ def test_rho_min_of_bsam_follows_the_learning_rate(digits, monkeypatch):
         return original(self, loss, inputs, labels)
 
     monkeypatch.setattr(Driver, "step", watched)
-    settings = TINY.changed(method="bsam", schedule="cosine-per-step", method_options={"rho_min": 0.2}, test_attacks=())
+    settings = TINY.changed(
+        method="bsam", rho=0.1, schedule="cosine-per-step", method_options={"rho_min": 0.2}, test_attacks=()
+    )
     train(settings, seed=0, data=digits)
     assert len(seen) == 9
     assert all(rho_min == pytest.approx(0.2 * lr / 0.05, rel=tolerances.MEAN_OF_LOSSES) for lr, rho_min in seen)
@@ -224,7 +226,13 @@ def test_the_number_of_threads_is_put_back():
 
 
 def test_bfloat16_passes_train_as_well(digits):
-    run = train(TINY.changed(precision="bfloat16", method="sam", attack="linf", attack_steps=1), seed=0, data=digits)
+    run = train(
+        TINY.changed(
+            precision="bfloat16", method="sam", rho=0.1, attack="linf", eps=0.1, attack_step=0.1, attack_steps=1
+        ),
+        seed=0,
+        data=digits,
+    )
     assert run.record["device"]["precision"] == "bfloat16"
     assert all(p.dtype == torch.float32 for p in run.model.parameters())
 

@@ -73,7 +73,7 @@ CLAIMS = (
         summary="small rho: w falls iff log(p/(1-p)) < 2 sqrt(2) eta sqrt(d)",
         statement=(
             r"For small $\rho$, SAM over all weights lowers the weight of the robust feature if "
-            r"$\ln\frac{p}{1-p} < 2\sqrt2\,\eta\sqrt d$ and raises it if $>$."
+            r"$\ln\frac{p}{1-p} < 2\sqrt2\,\eta\sqrt d$, and raises it if $\ln\frac{p}{1-p} > 2\sqrt2\,\eta\sqrt d$."
         ),
         formula="Lambda < 2*sqrt(2)*eta*sqrt(d)",
         domain=MODEL + ", rho -> 0, either scale of the centre; equality left out",

@@ -78,7 +78,7 @@ CLAIMS = (
     _claim(
         "digits-eps-below-rho",
         "Theorem 4.5",
-        "digits: the eps that matches a rho is far below it",
+        "digits: the eps that matches a rho is below it",
         r"On digits the $\epsilon$ of $\ell_\infty$ AT with the mean robust accuracy of SAM is below $\rho$.",
         {"quantity": "eps/rho at equal robust accuracy", "relation": "<", "value": "1"},
         f"{DIGITS}, rho in 0.1, 0.4; eps by interpolation between ST and AT",
@@ -123,7 +123,6 @@ CLAIMS = (
         [sentence("SAM 0.1", "ST", NATURAL, "<"), sentence("SAM 0.1", "ST", ("linf 2/255",), ">")],
         "CIFAR-10 reduced to 2000 images, a CNN with 8 channels, 10 epochs",
         uses=("wei2023/sec-5-net-sam-robust",),
-        reading="whether SAM costs natural accuracy depends on the length of training",
     ),
     _claim(
         "reliance-st",

@@ -8,6 +8,17 @@ from typing import Any
 from theory.ledger import Result, Verdict
 from theory.papers.xie2024.forms import BITS, at, compare, digits, names, phis, read
 
+QUANTITIES = (
+    "log(K)/mu",
+    "supremum",
+    "one wrong class wins, rest far below",
+    "confidently right",
+    "wrong classes needed",
+    "least mu for one",
+    "share of wrong samples (one class wins, the others right) above which the mean is positive",
+)
+"""What a row of the table of the published settings holds."""
+
 
 def _floors() -> dict[str, Any]:
     """Return q by surrogate, and confirm that phi tends to 1 at oo."""
@@ -142,7 +153,7 @@ def check_published(formula: Any) -> Result:
             name, _, mu = setting.partition(", mu = ")
             for classes, printed in rows.items():
                 row = published_row(name, Fraction(mu), int(classes))
-                observed[f"{setting}, K = {classes}"] = ["none" if v is None else digits(v, 12) for v in row]
+                observed[f"{setting}, K = {classes}"] = dict(zip(QUANTITIES, map(_shown, row), strict=True))
                 for value, text in zip(row, printed, strict=True):
                     if (value is None) != (text == "none"):
                         return _off(setting, classes, text, value)
@@ -157,6 +168,12 @@ def check_published(formula: Any) -> Result:
                     if not distance <= half:
                         return Result(Verdict.INCONCLUSIVE, note=f"{setting}, K = {classes}: {text} is not decided")
     return Result(Verdict.HOLDS, observed)
+
+
+def _shown(value: Any) -> str:
+    text = "none" if value is None else digits(value, 12)
+    whole, _, rest = text.partition(".")
+    return whole if rest.strip("0") == "" else text
 
 
 def _off(setting: str, classes: str, text: str, value: Any) -> Result:
