@@ -64,7 +64,7 @@ BINARY_MODEL = (
         ),
         Sentence(
             f"{W}/thm-4.4-corrected",
-            f"True is w_SAM = w\\* (1 + c rho^2 + O(rho^4)) with c = {{{W}/thm-4.4|SYMBOLIC|observed}}; the order rho^2 "
+            f"w_SAM = w\\* (1 + c rho^2 + O(rho^4)) with c = {{{W}/thm-4.4|SYMBOLIC|observed}}; the order rho^2 "
             "and the direction stand.",
             "The correction w_SAM = w\\* (1 + rho^2/(3d) + O(rho^4)) fails as well.",
         ),
@@ -95,7 +95,7 @@ BINARY_MODEL = (
         ),
         Sentence(
             f"{W}/thm-4.5-sharper",
-            "More sharply, eps < min(eta, rho/d, eta rho^2/(3d)).",
+            "The bound is sharper still: eps < min(eta, rho/d, eta rho^2/(3d)).",
             "The sharper bound eps < min(eta, rho/d, eta rho^2/(3d)) fails.",
         ),
     ),
@@ -300,7 +300,7 @@ SURROGATES = (
         ),
     ),
     Finding(
-        "BiSAM's bound at K = 100",
+        "BiSAM's bound at K = 100, where it is informative",
         Sentence(
             "xie2024/sec-3-tight-published",
             "With -log and mu = 1 it says nothing of a sample that one class beats by a wide margin: the bound is "

@@ -12,7 +12,18 @@ from jinja2 import Environment
 from figures import findings, output
 from figures.finding_list import FINDINGS
 from figures.registry import FIGURES
-from figures.report import citation, comparisons, environment, graph, marks, pictures, provenance, recorded, runs
+from figures.report import (
+    citation,
+    comparisons,
+    environment,
+    graph,
+    marks,
+    pictures,
+    provenance,
+    recorded,
+    run_words,
+    runs,
+)
 from figures.report.recorded import Recorded
 from theory import evidence_files, papers
 from theory.ledger import Kind, Ledger, Method, Verdict
@@ -56,13 +67,16 @@ def _index(
 ) -> str:
     by_paper = {paper: [c for c in ledger.claims.values() if c.id.startswith(f"{paper}/")] for paper in papers.PAPERS}
     attacked = {one.experiment.name: comparisons.gains(one) for one in experiments}
+    same = comparisons.same_networks(experiments)
+    told = {**attacked}
+    for first, others in same.items():
+        told |= {name: comparisons.besides(attacked[name], attacked[first]) for name in others}
     counts = [(status, list(ledger.statuses().values()).count(status)) for status in marks.STATUS_SAYS]
     values: dict[str, Any] = {
         "root": "",
         "citation": citation.read(),
         "ledger": ledger,
         "findings": FINDINGS,
-        "decided": findings.TRUE | findings.FALSE,
         "commands": findings.commands,
         "all_commands": provenance.commands,
         "by_paper": by_paper,
@@ -74,7 +88,9 @@ def _index(
         "experiments": experiments,
         "gains": attacked,
         "reported_gains": comparisons.reported_gains(),
-        "extremes": {name: comparisons.extremes(found) for name, found in attacked.items() if found},
+        "extremes": {name: comparisons.extremes(found) for name, found in told.items() if found},
+        "same_networks": same,
+        "titles": titles(),
         "cell": comparisons.cell,
         "beside": {name: comparisons.beside(name, experiments) for name in comparisons.by_measured(experiments)},
         "data_names": comparisons.DATA,
@@ -93,6 +109,15 @@ def _index(
     return templates.get_template("index.html").render(values)
 
 
+def titles() -> dict[str, str]:
+    """Return the titles of the findings that speak of a claim, by its id: words by which it is searched."""
+    found: dict[str, list[str]] = {}
+    for finding in FINDINGS:
+        for name in finding.claims:
+            found.setdefault(name, []).append(finding.title)
+    return {name: "; ".join(words) for name, words in found.items()}
+
+
 def _runs(templates: Environment, one: Recorded) -> dict[str, bytes]:
     template = templates.get_template("run.html")
     beside = runs.neighbours(one.runs)
@@ -106,7 +131,11 @@ def _runs(templates: Environment, one: Recorded) -> dict[str, bytes]:
             "run": run,
             "before": before,
             "after": after,
-            "settings": recorded.changed_settings(run.settings),
+            "settings": {
+                name: (run_words.setting_value(name, value), changed)
+                for name, (value, changed) in recorded.changed_settings(run.settings).items()
+            },
+            "reliance": [] if run.diverged else run_words.reliance(run.found["result"].get("reliance", {})),
             "device": recorded.device,
             "evaluations": [] if run.diverged else runs.evaluations(run),
             "epochs": [] if run.diverged else runs.epochs(run),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from figures.network_accuracy import interval
 from figures.report.recorded import Recorded
@@ -11,7 +11,13 @@ from gpu_experiments.attack_names import parse_attack
 from gpu_experiments.measured import EIGENVALUE, FLIPS, NATURAL, RELIANCE, WEIGHT, Measured
 from theory.papers.wei2023.tables import COLUMNS, REPORTED, Row
 
-_NETWORKS = {"mlp": "perceptron", "cnn": "CNN", "cnn-pooled": "pooled CNN", "linear": "linear model"}
+_NETWORKS = {
+    "mlp": "perceptron",
+    "cnn": "CNN",
+    "cnn-pooled": "pooled CNN",
+    "linear": "linear model",
+    "preactresnet18": "PreActResNet-18",
+}
 _METHODS = {
     "linf": "ℓ∞",
     "l2": "ℓ2",
@@ -105,6 +111,50 @@ def extremes(found: list[Gain]) -> tuple[tuple[Gain, str], tuple[Gain, str]]:
         max(pairs, key=lambda pair: pair[0].cells[pair[1]].mean),
         min(pairs, key=lambda pair: pair[0].cells[pair[1]].mean),
     )
+
+
+def besides(found: Sequence[Gain], known: Sequence[Gain]) -> list[Gain]:
+    """Return the gains under attacks that `known` gains of the same networks do not tell."""
+    told = {name for gain in known for name in gain.attacks}
+    kept = (replace(g, cells={n: one for n, one in g.cells.items() if n not in told}) for g in found)
+    return [gain for gain in kept if gain.attacks]
+
+
+def same_networks(recorded: Sequence[Recorded]) -> dict[str, list[str]]:
+    """Return the names of experiments, each first of its group with the later ones that evaluated the same networks.
+
+    Networks are the same where all runs of equal network, label and seed ended in weights of equal digests.
+    """
+    groups: dict[str, list[str]] = {}
+    seen: dict[str, dict[tuple[str, str, int], str]] = {}
+    for one in recorded:
+        own = _weights(one)
+        for first, known in seen.items():
+            common = own.keys() & known.keys()
+            if common and all(own[key] == known[key] for key in common):
+                groups[first].append(one.experiment.name)
+                break
+        else:
+            groups[one.experiment.name], seen[one.experiment.name] = [], own
+    return groups
+
+
+def _weights(one: Recorded) -> dict[tuple[str, str, int], str]:
+    """The digests of the trained weights by network, label and seed."""
+    kept = (run for run in one.runs if not run.diverged)
+    return {(run.network, run.label, run.seed): str(run.found["result"]["weights"]) for run in kept}
+
+
+def fixed(value: float, digits: int = 1) -> str:
+    """Return a number with a fixed count of decimals; what rounds to zero has no sign."""
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:.{digits}f}".replace("-", "−")
+
+
+def points(value: float) -> str:
+    """Return a difference with its sign: ``+11.3``, ``−0.4``, ``0.0``."""
+    shown = fixed(value)
+    return shown if shown.startswith("−") or not float(shown) else f"+{shown}"
 
 
 @dataclass(frozen=True)

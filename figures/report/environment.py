@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from figures.claim_graph import MARKS
-from figures.report import comparisons, formulas, marks, provenance, values
+from figures.report import comparisons, formulas, marks, provenance, run_words, values
 from theory.ledger import Evidence, Method, Status, Verdict
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -38,6 +38,9 @@ def make(known: Container[str]) -> Environment:
         "network": comparisons.network,
         "method": comparisons.method,
         "column_name": comparisons.column_name,
+        "points": comparisons.points,
+        "fixed": comparisons.fixed,
+        "setting_name": run_words.setting_name,
         "css_name": marks.css_name,
     }
     found.globals |= {
@@ -50,6 +53,8 @@ def make(known: Container[str]) -> Environment:
         "verdict_word": marks.VERDICT_WORD,
         "verdict_sign": marks.VERDICT_SIGN,
         "said": said,
+        "second_word": marks.second_word,
+        "proof": marks.PROOF,
     }
     return found
 

@@ -115,14 +115,33 @@ def prose(text: str) -> Markup:
 
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "eta": "η", "kappa": "κ", "lambda": "λ",
-    "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "phi": "φ", "psi": "ψ",
+    "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "phi": "φ", "psi": "ψ", "lam": "λ",
+    "Delta": "Δ", "Lambda": "Λ", "Phi": "Φ", "Sigma": "Σ",
 }  # fmt: skip
-_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "->": "→", "w\\*": "w*"}
+_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "->": "→"}
 _LETTERS = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_GREEK)})(?=[\d_^*'\s),.;:/+=<>\]\-]|$|d\b)")
-_MARKS = re.compile(r"<=|>=|!=|->|w\\\*")
-_POWER = re.compile(r"(?<=[\w)\]*])\^(\d+|\(-?\w+\)|-\d+)")
-_ROOT = re.compile(r"\bsqrt\(([0-9]+|[A-Za-zα-ω])\)")
-_INDEX = re.compile(r"(?<![A-Za-z_])([A-Za-zα-ω])_(SAM|AT|ST|test|rest|inf|[0-9a-z]|\{[^{}]+\})(?![A-Za-z_])")
+_MARKS = re.compile(r"<=|>=|!=|->")
+_POWER = re.compile(r"(?<=[\w)\]*])\^(\d+|\(-?\w+(?:/\w+)?\)|-\d+)")
+_INDEX = re.compile(r"(?<![A-Za-z_])([A-Za-zα-ω])_(SAM|AT|ST|all|test|rest|inf|[0-9a-z]|\{[^{}]+\})(?![A-Za-z_])")
+
+# How programs write: powers by "**", products by "*" and names for what is starred; a star of "w*" is kept apart.
+_STAR = "\ue000"
+_PROGRAM: tuple[tuple[str, str], ...] = (
+    (r"\b([A-Za-z])_star\b", rf"\1{_STAR}"),
+    (r"\\\*", _STAR),
+    (r"\*\*", "^"),
+    (r"^Eq\((.*), ([^,]*)\)$", r"\1 = \2"),
+    (r"\bM(ax|in)(?=\()", r"m\1"),
+    (r"\bsqrt\(([0-9]+|[A-Za-zα-ωΑ-Ω])\)", r"√\1"),
+    (r"\bsqrt(?=\()", "√"),
+    (r"\bsqrt ([A-Za-zα-ωΑ-Ω])\b", r"√\1"),
+    (r"(?<=[)])\*(?=\()", ""),
+    (rf"(?<=[\w{_STAR}])\*(?=\()", "·"),
+    (r"(?<![\w.^√])(\d+)\*(?=[^\W\d]|√)", r"\1"),
+    (r"(?<=\d)\*(?=\d)", "·"),
+    (rf"(?<=[\w){_STAR}])\*(?=[\w√])", "\u2009"),
+    (_STAR, "*"),
+)
 
 
 def plain(text: str) -> Markup:
@@ -132,8 +151,9 @@ def plain(text: str) -> Markup:
     """
     text = _LETTERS.sub(lambda match: _GREEK[match[1]], text)
     text = _MARKS.sub(lambda match: _SIGNS[match[0]], text)
-    text = _ROOT.sub(r"√\1", text)
-    made = str(escape(text.replace(r"\*", "*")))
+    for pattern, replacement in _PROGRAM:
+        text = re.sub(pattern, replacement, text)
+    made = str(escape(text))
     made = _POWER.sub(lambda match: f"<sup>{match[1].strip('()')}</sup>", made)
     made = _INDEX.sub(lambda match: f"{match[1]}<sub>{'∞' if match[2] == 'inf' else match[2].strip('{}')}</sub>", made)
     return Markup(made)

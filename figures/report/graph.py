@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
@@ -14,19 +14,35 @@ from figures.claim_graph import MARKS, label
 from figures.report.marks import css_name
 from theory.ledger import Ledger
 
-# In pixels: columns of boxes from left to right.
-_WIDTH, _STEP, _LINE, _GAP, _PAD, _MARGIN = 158.0, 214.0, 14.0, 10.0, 5.0, 8.0
+# In pixels: boxes, and the room between layers from left to right and, where these are many, from top to bottom.
+_WIDTH, _STEP, _DROP, _LINE, _GAP, _PAD, _MARGIN = 158.0, 56.0, 34.0, 14.0, 10.0, 5.0, 8.0
+_COLUMNS = 8  # more layers than this run down
 _LETTERS = 21  # in a line of a box
+
+
+_FEW = 6  # claims: connected parts of fewer share a drawing
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Some connected parts of a paper's graph: the drawing and how many claims it shows."""
+
+    svg: Markup
+    shown: int
 
 
 @dataclass(frozen=True)
 class Graph:
-    """The drawing of a paper's claims, and the ids of those that neither use another claim nor are used."""
+    """The drawings of a paper's claims, the largest first, and the ids of claims that neither use another nor are used."""
 
     paper: str
-    svg: Markup
-    shown: int
+    drawings: tuple[Drawing, ...]
     apart: tuple[str, ...]
+
+    @property
+    def shown(self) -> int:
+        """How many claims the drawings show."""
+        return sum(drawing.shown for drawing in self.drawings)
 
 
 def edges(ledger: Ledger, paper: str) -> dict[str, tuple[str, ...]]:
@@ -43,48 +59,90 @@ def edges(ledger: Ledger, paper: str) -> dict[str, tuple[str, ...]]:
 
 
 def draw(ledger: Ledger, paper: str) -> Graph:
-    """Return the graph of a paper's claims."""
+    """Return the graph of a paper's claims, a drawing for each connected part; small parts share one."""
     whole = edges(ledger, paper)
-    used = {name for names in whole.values() for name in names}
-    joined = {name: uses for name, uses in whole.items() if uses or name in used}
-    apart = tuple(name for name in whole if name not in joined)
-    if not joined:
-        return Graph(paper, Markup(""), 0, apart)
+    found = sorted(parts(whole), key=lambda part: -len(part))
+    groups = [part for part in found if len(part) >= _FEW]
+    few = [name for part in found if 1 < len(part) < _FEW for name in part]
+    drawn = (_drawing(ledger, paper, {name: whole[name] for name in group}) for group in [*groups, few] if group)
+    return Graph(paper, tuple(drawn), tuple(name for (name, *others) in found if not others))
+
+
+def parts(uses: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Return the connected parts of a graph, each with its nodes in the graph's order."""
+    part = {name: {name} for name in uses}
+    for name, used in uses.items():
+        for other in used:
+            if part[other] is not part[name]:
+                joined = part[name] | part[other]
+                part |= dict.fromkeys(joined, joined)
+    whole = {id(names): names for names in part.values()}
+    return [[name for name in uses if name in names] for names in whole.values()]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where layers run, right or (many of them) down, their distance, and the extent of boxes in that direction."""
+
+    down: bool
+    step: float
+    extent: float
+
+    def along(self, layer: int) -> float:
+        """Return where the boxes of a layer begin."""
+        return _MARGIN + self.step * layer
+
+    def point(self, along: float, across: float) -> str:
+        """Return a place in the drawing."""
+        return f"{across:.0f} {along:.0f}" if self.down else f"{along:.0f} {across:.0f}"
+
+
+def _drawing(ledger: Ledger, paper: str, joined: Mapping[str, tuple[str, ...]]) -> Drawing:
     uses = layers.reduced(joined)
     lines = {name: wrap(label(name, paper), _LETTERS) for name in uses}
     height = {name: _LINE * len(lines[name]) + 2 * _PAD for name in uses}
-    breadth = {name: height[name] + _GAP for name in uses}
     layer = layers.layers(uses)
     columns = 1 + max(layer.values())
+    down = columns > _COLUMNS
+    if down:
+        height = dict.fromkeys(uses, max(height.values()))
+    breadth = {name: (_WIDTH if down else height[name]) + _GAP for name in uses}
     room = 40.0 + 1.15 * max(sum(breadth[name] for name in uses if layer[name] == k) for k in range(columns))
     # Bends need room too; their breadth is that of inches, so that they take next to none here.
     found = layers.layout(uses, breadth, room)
-    parts = [_edge(ledger, pair, points) for pair, points in found.arrows.items()]
-    parts += [_box(ledger, name, found.nodes[name], lines[name], height[name]) for name in uses]
-    width = _STEP * (columns - 1) + _WIDTH + 2 * _MARGIN
-    across = [found.nodes[name][1] for name in uses]
-    top, bottom = min(across) - 40.0, max(across) + 40.0
+    extent = max(height.values()) if down else _WIDTH
+    frame = _Frame(down, extent + (_DROP if down else _STEP), extent)
+    made = [_edge(ledger, pair, points, frame) for pair, points in found.arrows.items()]
+    for name in uses:
+        number, across = found.nodes[name]
+        middle = frame.along(number) + 0.5 * extent
+        centre = (across, middle) if down else (middle, across)
+        made.append(_box(ledger, name, centre, lines[name], height[name]))
+    length = frame.step * (columns - 1) + extent + 2 * _MARGIN
+    places = [across for points in found.arrows.values() for _, across in points]
+    half = 0.5 * max(breadth.values()) + _MARGIN
+    low, high = min(places) - half, max(places) + half
+    box = (low, 0.0, high - low, length) if down else (0.0, low, length, high - low)
     svg = Markup(
-        '<svg class="graph" viewBox="0 {top:.0f} {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" '
-        'role="group" aria-label="What rests on what: {paper}">{parts}</svg>'
-    ).format(top=top, width=width, height=bottom - top, paper=paper, parts=Markup("").join(parts))
-    return Graph(paper, svg, len(joined), apart)
+        '<svg class="graph" viewBox="{box}" width="{width:.0f}" height="{height:.0f}" '
+        'role="group" aria-label="What rests on what: {paper}">{made}</svg>'
+    ).format(
+        box=" ".join(f"{x:.0f}" for x in box), width=box[2], height=box[3], paper=paper, made=Markup("").join(made)
+    )
+    return Drawing(svg, len(joined))
 
 
-def _left(layer: int) -> float:
-    return _MARGIN + _STEP * layer
-
-
-def _edge(ledger: Ledger, pair: tuple[str, str], points: Sequence[layers.Point]) -> Markup:
+def _edge(ledger: Ledger, pair: tuple[str, str], points: Sequence[layers.Point], frame: _Frame) -> Markup:
     """An arrow from the used claim to its user; dashed where the user corrects the used one."""
     used, user = pair
-    start, *between = [(_left(layer), across) for layer, across in points]
-    path = f"M{start[0] + _WIDTH:.0f} {start[1]:.1f}"
+    start, *between = [(frame.along(layer), across) for layer, across in points]
+    path = f"M{frame.point(start[0] + frame.extent, start[1])}"
     for (x0, y0), (x1, y1) in pairwise([start, *between]):
-        leave, bend = x0 + _WIDTH, 0.5 * (x1 - x0 - _WIDTH)
-        path += f"C{leave + bend:.0f} {y0:.1f} {x1 - bend:.0f} {y1:.1f} {x1 - 1:.0f} {y1:.1f}"
+        leave = x0 + frame.extent
+        bend = 0.5 * (x1 - leave)
+        path += f"C{frame.point(leave + bend, y0)} {frame.point(x1 - bend, y1)} {frame.point(x1 - 1, y1)}"
         if (x1, y1) != between[-1]:
-            path += f"H{x1 + _WIDTH:.0f}"
+            path += f"L{frame.point(x1 + frame.extent, y1)}"
     kinds = ["edge"]
     if ledger.claim(user).corrects == used and used not in ledger.claim(user).uses:
         kinds.append("corrects")
@@ -95,11 +153,12 @@ def _edge(ledger: Ledger, pair: tuple[str, str], points: Sequence[layers.Point])
     )
 
 
-def _box(ledger: Ledger, name: str, place: layers.Point, lines: Sequence[str], height: float) -> Markup:
+def _box(ledger: Ledger, name: str, centre: tuple[float, float], lines: Sequence[str], height: float) -> Markup:
     status = ledger.status(name)
-    x, y = _left(place[0]), place[1] - 0.5 * height
+    x, y = centre[0] - 0.5 * _WIDTH, centre[1] - 0.5 * height
+    first = centre[1] - 0.5 * _LINE * len(lines)
     text = Markup("").join(
-        Markup('<tspan x="{:.0f}" y="{:.1f}">{}</tspan>').format(x + 22, y + _PAD + _LINE * (k + 0.78), escape(line))
+        Markup('<tspan x="{:.0f}" y="{:.1f}">{}</tspan>').format(x + 22, first + _LINE * (k + 0.78), escape(line))
         for k, line in enumerate(lines)
     )
     return Markup(
@@ -117,7 +176,7 @@ def _box(ledger: Ledger, name: str, place: layers.Point, lines: Sequence[str], h
         width=_WIDTH,
         height=height,
         sign=x + 7,
-        middle=place[1] + 4.0,
+        middle=centre[1] + 4.0,
         mark=MARKS[status].sign,
         text=text,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from figures import findings
 from figures.claim_graph import MARKS
 from theory.ledger import Method, Status, Verdict
 
@@ -46,8 +47,8 @@ STATUS_SAYS = {
     Status.PROVED: "a proof holds on the whole domain",
     Status.PROVED_IN_PART: "a proof holds on a stated part of the domain",
     Status.REFUTED: "a proof shows that it fails, with a counterexample",
-    Status.SUPPORTED: "measurements only, and they hold",
-    Status.CONTRADICTED: "measurements only, and they fail",
+    Status.SUPPORTED: "no proof: points, samples or networks, and they hold",
+    Status.CONTRADICTED: "no proof: points, samples or networks, and they fail",
     Status.DISPUTED: "evidence of equal strength disagrees",
     Status.INCONCLUSIVE: "evidence that decides nothing",
     Status.UNCHECKED: "no evidence yet",
@@ -55,6 +56,13 @@ STATUS_SAYS = {
 }
 VERDICT_WORD = {Verdict.HOLDS: "holds", Verdict.FAILS: "fails", Verdict.INCONCLUSIVE: "open"}
 VERDICT_SIGN = {Verdict.HOLDS: "✓", Verdict.FAILS: "✗", Verdict.INCONCLUSIVE: "~"}
+
+
+def second_word(first: Status, second: Status) -> str:
+    """Return what a finding's second sentence is, by the statuses of the claims that its two sentences speak of."""
+    if second not in findings.TRUE | findings.FALSE:
+        return "Asked besides:"
+    return {Status.REFUTED: "What is true instead:", Status.CONTRADICTED: "Measured besides:"}.get(first, "More:")
 
 
 def css_name(status: Status) -> str:

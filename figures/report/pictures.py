@@ -16,6 +16,8 @@ SHOWN, DATA = "svg", "csv"
 ZIPPED = 200_000
 """Bytes of CSV from which it is zipped: grids of maps, which no one reads by eye."""
 
+WIDE = 500.0  # pixels of width, from which a drawing is no longer one for a column
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -42,6 +44,11 @@ class Picture:
         head = self.drawing[:2000].decode("utf-8", "replace")
         parts = head.partition('viewBox="')[2].partition('"')[0].split()
         return (f"{float(parts[2]) * 1.5:.0f}", f"{float(parts[3]) * 1.5:.0f}") if len(parts) == 4 else ("700", "400")
+
+    @property
+    def wide(self) -> bool:
+        """Whether it was drawn for the whole width of a page, not for a column."""
+        return float(self.size[0]) > WIDE
 
     @property
     def data_address(self) -> str:

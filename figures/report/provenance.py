@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from figures.report.comparisons import network as network_name
 from figures.report.recorded import Recorded
 from gpu_experiments.presets import preset
 from gpu_experiments.settings import RunSettings
@@ -21,6 +22,13 @@ REDUCED_FIELDS = {
     "lr": "learning rate",
     "schedule": "schedule",
     "augmentation": "augmentation",
+}
+SETTING_WORDS = {
+    "steps": "steps: ×0.1 at 75%, ×0.01 at 90%",
+    "cosine": "cosine to 0",
+    "cosine-per-step": "cosine to 0, step by step",
+    "crop-flip": "random crops and flips",
+    "crop-flip-cutout": "random crops, flips and cutout",
 }
 _ALL = {"subset": "50000", "test_subset": "10000"}
 
@@ -104,8 +112,8 @@ def _setting(settings: RunSettings, name: str) -> str:
     if value is None:
         return _ALL.get(name, "none")
     if name == "model" and settings.width is not None:
-        return f"{value}, width {settings.width}"
-    return str(value)
+        return f"{network_name(value)}, width {settings.width}"
+    return network_name(value) if name == "model" else SETTING_WORDS.get(value, str(value))
 
 
 def time_in_words(value: float) -> str:

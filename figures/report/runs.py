@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from figures.report.recorded import Run
 from simulate.estimate import clopper_pearson
 
 ERROR = 0.05
-_WIDTH, _HEIGHT, _PAD = 320, 110, 6
+_WIDTH, _HEIGHT = 320, 132
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 10, 8, 22  # room for ticks around the curve
 
 
 @dataclass(frozen=True)
@@ -49,27 +51,50 @@ def epochs(run: Run) -> list[dict[str, Any]]:
             {
                 "epoch": row["epoch"],
                 "loss": f"{row['loss']:.4g}",
-                "lr": f"{row['lr']:.3g}",
-                "train accuracy (%)": f"{100.0 * row['train_accuracy']:.2f}",
+                "learning rate": f"{row['lr']:.3g}",
+                "right (%)": f"{100.0 * row['train_accuracy']:.2f}",
                 **({"flipped": f"{flips['flipped']} of {flips['correct']}"} if flips else {}),
             }
         )
     return rows
 
 
+def ticks(low: float, high: float) -> list[float]:
+    """Return two to four round numbers within a range."""
+    span = (high - low) or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(span))
+    for step in (power, 0.5 * power, 0.2 * power, 0.1 * power):
+        first = math.ceil(low / step - 1e-9)
+        found = [k * step for k in range(first, math.floor(high / step + 1e-9) + 1)]
+        if len(found) > 1:
+            return found if len(found) <= 4 else found[:: math.ceil(len(found) / 4)]
+    return [low]
+
+
 def curve(values: Sequence[float], label: str) -> Markup:
-    """Return a small curve over the epochs, with its first and last value."""
-    low, high = min(values), max(values)
-    span = (high - low) or 1.0
-    step = (_WIDTH - 2 * _PAD) / max(len(values) - 1, 1)
-    points = " ".join(
-        f"{_PAD + k * step:.1f},{_PAD + (_HEIGHT - 2 * _PAD) * (high - value) / span:.1f}"
-        for k, value in enumerate(values)
-    )
+    """Return a small curve over the epochs with ticks; its label tells the first and the last value."""
+    low, high, count = min(values), max(values), len(values)
+    across, down = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
+
+    def x(epoch: float) -> float:
+        return _LEFT + across * (epoch - 1.0) / max(count - 1, 1)
+
+    def y(value: float) -> float:
+        return _TOP + down * (high - value) / ((high - low) or 1.0)
+
+    line = " ".join(f"{x(k):.0f},{y(value):.0f}" for k, value in enumerate(values, start=1))
+    parts = [Markup('<rect width="{}" height="{}"/>').format(_WIDTH, _HEIGHT)]
+    base = _HEIGHT - _BOTTOM
+    for value in ticks(low, high):
+        parts.append(Markup('<path d="M{0} {1:.0f}H{2}"/>').format(_LEFT, y(value), _WIDTH - _RIGHT))
+        parts.append(Markup('<text x="{}" y="{:.0f}" class="y">{:.3g}</text>').format(_LEFT - 5, y(value) + 4, value))
+    for epoch in dict.fromkeys((1, (count + 1) // 2, count)):
+        parts.append(Markup('<text x="{:.0f}" y="{}">{}</text>').format(x(epoch), base + 15, epoch))
+    parts.append(Markup('<polyline points="{}"/>').format(line))
     return Markup(
         '<svg class="curve" viewBox="0 0 {w} {h}" role="img" aria-label="{label}: {first:.4g} in the first epoch, {last:.4g} '
-        'in the last"><rect width="{w}" height="{h}"/><polyline points="{points}"/></svg>'
-    ).format(w=_WIDTH, h=_HEIGHT, label=label, first=values[0], last=values[-1], points=points)
+        'in the last">{parts}</svg>'
+    ).format(w=_WIDTH, h=_HEIGHT, label=label, first=values[0], last=values[-1], parts=Markup("").join(parts))
 
 
 def curves(run: Run) -> list[tuple[str, Markup]]:
@@ -79,8 +104,11 @@ def curves(run: Run) -> list[tuple[str, Markup]]:
         return []
     loss, right = [row["loss"] for row in rows], [100.0 * row["train_accuracy"] for row in rows]
     return [
-        (f"training loss, {loss[0]:.3g} to {loss[-1]:.3g}", curve(loss, "training loss")),
-        (f"training accuracy, {right[0]:.1f}% to {right[-1]:.1f}%", curve(right, "training accuracy in percent")),
+        (f"training loss by epoch, {loss[0]:.3g} to {loss[-1]:.3g}", curve(loss, "training loss")),
+        (
+            f"training accuracy (%) by epoch, {right[0]:.1f} to {right[-1]:.1f}",
+            curve(right, "training accuracy in percent"),
+        ),
     ]
 
 

@@ -25,6 +25,8 @@ def show(value: Any, fold: bool = True) -> Markup:
 
 
 def _shown(value: Any) -> Markup:
+    if isinstance(value, (Mapping, list, tuple)) and not value:
+        return Markup("none")
     if isinstance(value, Mapping):
         return _table(value) if _are_rows(list(value.values())) else _rows(value)
     if isinstance(value, (list, tuple)):
@@ -43,7 +45,7 @@ def _scalar(value: Any) -> Markup:
         return Markup("yes" if value else "no")
     if isinstance(value, str):
         return plain(value)
-    return Markup('<span class="number">{}</span>').format(escape(str(value)))
+    return escape(str(value))
 
 
 def _join(parts: Any) -> Markup:

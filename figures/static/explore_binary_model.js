@@ -34,11 +34,12 @@
       steps: ({ eta }) => Fields.linear(0, 1.2 * (eta > 0 ? eta : 1), 120),
       check: (eps, { p, eta }) => {
         if (eps < 0) return `ε must be 0 or more, got ${show(eps)}.`;
-        if (!(eps >= eta)) return "";
+        // A bad η has its own message; from a bad p there is no formula's value to tell.
+        if (!(eps >= eta) || between("η", eta, ETA)) return "";
         const formula = show(M.printedAdversarialWeight(p, eta, 1, eps), 4);
         return [
           `ε must be below η = ${show(eta)}: from there on AT has no finite optimum, robust accuracy tends to p`,
-          eps > eta
+          eps > eta && !between("p", p, P)
             ? ` as w grows. The formula of Theorem 4.2 would give w = ${formula}, the worst weight.`
             : " as w grows.",
         ].join("");
@@ -51,7 +52,7 @@
       },
       check: (rho, { d }) => {
         if (rho < 0) return `ρ must be 0 or more, got ${show(rho)}.`;
-        return rho > M.largestRho(d)
+        return !between("d", d, D) && rho > M.largestRho(d)
           ? `ρ must be at most 10√d = ${show(M.largestRho(d), 4)} here, got ${show(rho)}.`
           : "";
       },
@@ -110,6 +111,15 @@
     return `AT with ε = ${show(eps, 4)} is like SAM with ρ = ${show(matchingRho, 4)}.`;
   }
 
+  /** Two numbers with as many digits as they need to differ. */
+  function apart(first, second) {
+    for (let digits = 5; digits < 16; digits += 1) {
+      const told = [show(first, digits), show(second, digits)];
+      if (told[0] !== told[1]) return told;
+    }
+    return [show(first, 5), `${show(second, 5)} and less than rounding more`];
+  }
+
   const percent = (change, whole) => `${change < 0 ? "−" : "+"}${show(Math.abs((100 * change) / whole), 3)} %`;
 
   function sayVerdict(at) {
@@ -118,7 +128,7 @@
     const one = paragraph(
       ["SAM on the robust weight"],
       rho > 0
-        ? ` (Theorem 4.3): w rises from ${show(weights.ST, 5)} to ${show(weights.SAM, 5)}`
+        ? ` (Theorem 4.3): w rises from ${apart(weights.ST, weights.SAM).join(" to ")}`
         : " with ρ = 0 is ST. ",
       rho > 0 ? grown : "",
       attackInWords(at),

@@ -35,7 +35,8 @@
     zTrue: logit("This logit"),
     count: {
       steps: ({ K }) => [...new Set([0, ...Fields.geometric(1, K >= 2 ? K - 1 : 1, 100).map(Math.round)])],
-      check: (n, { K }) => (Number.isNaN(K) ? "" : whole("n", n, [0, K - 1])),
+      // Not asked for while each class has a field; a bad K has its own message.
+      check: (n, { K }) => (!(K > EACH) || whole("K", K, S.DOMAIN.K) ? "" : whole("n", n, [0, K - 1])),
     },
     zLead: logit("This logit"),
     zRest: logit("This logit"),

@@ -14,23 +14,44 @@
   for (const key of Object.keys(selects)) selects[key] = document.getElementById(selects[key]);
 
   const greek = {
-    α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "eps epsilon", ϵ: "eps epsilon", η: "eta", κ: "kappa", λ: "lambda", μ: "mu",
-    π: "pi", ρ: "rho", σ: "sigma", φ: "phi", ϕ: "phi", φ: "phi", ψ: "psi", Φ: "phi", "∞": "inf",
+    α: "alpha", β: "beta", γ: "gamma", δ: "delta", Δ: "delta", ε: "eps", ϵ: "eps", η: "eta", κ: "kappa", λ: "lambda", Λ: "lambda",
+    μ: "mu", π: "pi", ρ: "rho", σ: "sigma", τ: "tau", φ: "phi", ϕ: "phi", ψ: "psi", Φ: "phi", "∞": "inf",
   };
+  const LETTER = "a-zα-ωϕϵ∞";
+  const PRODUCT = new RegExp(`(\\d)[*·\u2009\u2062](?=[${LETTER}√])`, "g");
   const texts = new Map();
 
+  // The same for texts and for what is typed: "K = 100" as "k=100", "3*d" as "3d", "eta*rho" as "eta rho", "x**2" as "x^2".
   function plain(text) {
-    return text.toLowerCase().replace(/\s+/g, " ").trim();
+    const signs = text.toLowerCase().replaceAll("**", "^").replaceAll("∗", "*").replaceAll("−", "-").replaceAll("epsilon", "eps");
+    const joined = signs.replaceAll("<=", "≤").replaceAll(">=", "≥").replace(/\s*([=<>≤≥])\s*/g, "$1").replace(PRODUCT, "$1");
+    return joined.replace(/([^\s*])[*·](?=[^\s*,.;)=<>≤≥/])/g, "$1 ").replace(/\s+/g, " ").trim();
   }
 
-  // Symbols are found by their letter and by their name; the marks of scripts ("w_SAM") are not needed.
+  // Symbols are found by their letter and by their name; the marks of scripts ("w_SAM") are not needed.  A claim is
+  // also found by the titles of the findings that speak of it.
   function textOf(claim) {
     if (!texts.has(claim)) {
-      const raw = claim.id + " " + claim.textContent;
-      const named = raw.replace(/[αβγδεϵηκλμπρσφϕψΦ∞]/g, (letter) => " " + greek[letter] + " ");
-      texts.set(claim, plain(raw) + " " + plain(named));
+      const raw = [claim.id, claim.dataset.titles || "", claim.textContent].join(" ");
+      const named = raw.replace(/[αβγδΔεϵηκλΛμπρστφϕψΦ∞]/g, (letter, at) => {
+        const beside = (k) => /\p{L}/u.test(raw.charAt(k));
+        return (beside(at - 1) ? " " : "") + greek[letter] + (beside(at + 1) ? " " : "");
+      });
+      texts.set(claim, " " + plain(raw) + " " + plain(named) + " ");
     }
     return texts.get(claim);
+  }
+
+  // A word may stand within another, but a single letter is a symbol of its own, and a number after a sign is whole.
+  function finder(word) {
+    const starts = new RegExp(`^[${LETTER}](?![${LETTER}])`).test(word) ? `(?<![${LETTER}\\d])` : "";
+    const single = new RegExp(`(?:^|[^${LETTER}])[${LETTER}]$`).test(word) ? `(?![${LETTER}])` : "";
+    const number = /[=<>≤≥].*\d$/.test(word) ? "(?![\\d.]*\\d)" : "";
+    return new RegExp(starts + word.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&") + single + number);
+  }
+
+  function findersOf(word) {
+    return [...new Set([word, word.replace(/[_^{}\\$]/g, "")])].filter(Boolean).map(finder);
   }
 
   function fits(claim, words) {
@@ -38,11 +59,11 @@
       if (select.value && !claim.dataset[key].split(key === "methods" ? " " : "\n").includes(select.value)) return false;
     }
     const text = textOf(claim);
-    return words.every((word) => text.includes(word) || text.includes(word.replace(/[_^{}\\$]/g, "")));
+    return words.every((ways) => ways.some((way) => way.test(text)));
   }
 
   function filter() {
-    const words = plain(search.value).split(" ").filter(Boolean);
+    const words = plain(search.value).split(" ").filter(Boolean).map(findersOf);
     let shown = 0;
     for (const claim of claims) {
       claim.hidden = !fits(claim, words);
@@ -70,10 +91,18 @@
     });
   }
 
-  // A link to a claim: "#wei2023/thm-4.4".
+  // An address that someone mistyped may not be decodable.
+  function decoded(name) {
+    try {
+      return decodeURIComponent(name);
+    } catch {
+      return name;
+    }
+  }
+
+  // A link to a claim: "#wei2023/thm-4.4", also as "#wei2023%2Fthm-4.4".
   function follow() {
-    // Ids need no decoding, and an address that someone mistyped may not be decodable.
-    const target = document.getElementById(location.hash.slice(1));
+    const target = document.getElementById(location.hash.slice(1)) || document.getElementById(decoded(location.hash.slice(1)));
     if (!target) return;
     for (let part = target; part; part = part.parentElement) {
       if (part.tagName === "DETAILS") part.open = true;
@@ -97,8 +126,8 @@
   window.addEventListener("hashchange", follow);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
-    // The address does not change when the link to it is followed again.
-    if (link && link.getAttribute("href") === location.hash) follow();
+    // The address does not change when the link to it is followed again; the browser moves the focus first.
+    if (link && link.getAttribute("href") === location.hash) setTimeout(follow);
   });
   for (const claim of claims) {
     claim.addEventListener("toggle", () => {
@@ -130,13 +159,25 @@
       node.addEventListener("blur", () => choose(null));
     }
   }
-  for (const button of document.querySelectorAll("button.fit")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const whole = button.nextElementSibling.classList.toggle("whole-graph");
-      button.setAttribute("aria-pressed", String(whole));
-    });
+  // Where a graph fits its box there is nothing to choose; its box has a size only while it is open.
+  const boxes = Array.from(document.querySelectorAll(".graph-box"));
+  function offer() {
+    for (const box of boxes) {
+      if (!box.clientWidth || box.classList.contains("whole-graph")) continue;
+      box.previousElementSibling.hidden = box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight;
+    }
   }
+  for (const box of boxes) {
+    const button = box.previousElementSibling;
+    button.addEventListener("click", () => {
+      const whole = box.classList.toggle("whole-graph");
+      button.textContent = whole ? "show it in full size" : "show it whole";
+      if (!whole) offer();
+    });
+    box.closest("details").addEventListener("toggle", offer);
+  }
+  window.addEventListener("resize", offer);
+  offer();
 
   // On paper everything is open; afterwards it is as it was.
   let closed = [];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,24 @@ def test_a_bad_number_is_told_and_nothing_is_drawn(explorers):
         text.fill(good)
         assert message.inner_text() == ""
         assert curve(explorers, "accuracy", "natural accuracy") == before
+
+
+def test_a_bad_number_has_one_message_only(explorers):
+    for name, typed in (("eta", "-1"), ("eta", "0"), ("d", "-1"), ("d", "0"), ("K", "1")):
+        text, _, _ = field(explorers, name)
+        good = text.input_value()
+        text.fill(typed)
+        told = [words for words in explorers.locator(".field-error").all_inner_texts() if words]
+        assert len(told) == 1, (name, typed, told)
+        text.fill(good)
+
+
+def test_a_rise_is_told_with_digits_that_differ(explorers):
+    text, _, _ = field(explorers, "rho")
+    text.fill("0.001")
+    words = section(explorers, "binary-model").locator(".verdict").inner_text()
+    first, second = re.search(r"w rises from ([\d.]+) to ([\d.]+)", words).groups()
+    assert float(first) < float(second)
 
 
 def test_an_attack_beyond_eta_is_told_and_what_rests_on_it_is_not_drawn(explorers):

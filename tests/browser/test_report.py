@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -47,6 +49,19 @@ def test_the_ledger_is_filtered_and_searched(page, report):
     for words in ("rho w_SAM 2/3", "thm-4.4-corrected", "ρ LEADING"):
         page.locator("#search").fill(words)
         assert 0 < count(page) < every, words
+    for many in (("K = 100", "K=100"), ("1/(3d)", "1/(3*d)"), ("rho^2", "rho**2"), ("eps", "epsilon")):
+        counts = []
+        for words in many:
+            page.locator("#search").fill(words)
+            counts.append(count(page))
+        assert counts[0] == counts[1] > 0, many
+    page.locator("#search").fill("K = 100")
+    texts = page.locator(SHOWN).evaluate_all("claims => claims.map(claim => claim.textContent + claim.dataset.titles)")
+    assert all(re.search(r"(?<![A-Za-zα-ω])K\s*=\s*100(?!\d)", text) for text in texts)
+    # The words of a finding's title lead to its claims.
+    page.locator("#search").fill("all weights lower")
+    assert "wei2023/thm-4.4" not in page.locator(SHOWN).evaluate_all("claims => claims.map(claim => claim.id)")
+    assert count(page) > 0
     page.locator("#search").fill("thm-4.4")
     assert "wei2023/thm-4.4" in page.locator(SHOWN).evaluate_all("claims => claims.map(claim => claim.id)")
 
@@ -72,6 +87,16 @@ def test_a_link_lands_also_where_a_filter_hides_its_claim(page, report):
     assert page.url.endswith("#wei2023/thm-4.4-corrected")
     page.go_back()
     assert page.url.endswith("#wei2023/thm-4.4")
+
+
+def test_an_encoded_link_opens_and_a_link_followed_again_gives_the_focus(page, report):
+    page.goto(f"{report}#wei2023%2Fthm-4.4")
+    claim = page.locator("[id='wei2023/thm-4.4']")
+    assert claim.evaluate("claim => claim.open")
+    link = page.locator(".support a[href='#wei2023/thm-4.4']").first
+    for _ in range(2):
+        link.click()
+        page.wait_for_function("document.activeElement.parentElement.id === 'wei2023/thm-4.4'")
 
 
 def test_opening_a_claim_gives_its_address(page, report):
@@ -106,6 +131,9 @@ def test_the_graph_opens_claims_and_shows_what_touches_them(page, report):
     page.locator("button.fit").first.click()
     box = page.locator(".graph-box").first
     assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert page.locator("button.fit").first.inner_text() == "show it in full size"
+    page.locator("button.fit").first.click()
+    assert page.locator("button.fit").first.inner_text() == "show it whole"
 
 
 def test_the_tally_filters(page, report):
@@ -120,8 +148,9 @@ def test_nothing_overflows_with_everything_open(page, report, width):
     page.goto(report)
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    for link in page.locator("td.runs a").all()[:1]:
-        page.goto(page.evaluate("address => new URL(address, location).href", link.get_attribute("href")))
+    links = [page.locator(f"td.runs a[href*='{name}/']").first for name in ("small-digits", "planted-cnn")]
+    for address in [link.evaluate("link => link.href") for link in links]:
+        page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
 

@@ -134,16 +134,35 @@ def test_theorem_4_4_is_answered(index):
 
 
 def test_the_other_questions_of_a_newcomer_are_answered(index):
-    overview = index.partition('<ol class="overview">')[2].partition("</ol>")[0]
-    for words in ("SAM on all weights can lower the robust weight", "informative at K = 100?"):
+    overview = html.unescape(index.partition('<ol class="overview">')[2].partition("</ol>")[0])
+    for words in ("Theorem 4.3 with all weights perturbed", "BiSAM's bound at K = 100, where it is informative"):
         assert words in overview
     assert 'href="#sam-against-st"' in index
     found = [gain for one in recorded.read_all() for gain in comparisons.gains(one)]
     (most, attack), _ = comparisons.extremes([gain for gain in found if gain.source == "small-digits"])
     best = most.cells[attack]
-    answer = f"most under {comparisons.attack(attack)}, where {most.row} (perceptron) gains\n  <strong>{best.mean:+.1f} points"
-    assert answer in index
+    words = " ".join(index.split())
+    answer = (
+        f"most under {comparisons.attack(attack)}, where {most.row} (perceptron) gains <strong>{best.mean:+.1f} points"
+    )
+    assert answer in words
+    # Experiments on the same networks do not stand beside each other as if one confirmed the other.
+    box = words.partition('<ul class="answer">')[2].partition("<h3>")[0]
+    assert "The same networks (weights of equal digests) under other attacks: <ul> <li>digits-" in box
+    assert "<strong>digits-" not in box
+    assert box.count(f"{best.mean:+.1f} points</strong> (95%: {best.low:.1f} to {best.high:.1f};") == 1
     assert f"(95%: {best.low:.1f} to {best.high:.1f}; {best.seeds} seeds)" in index
+
+
+def test_run_pages_say_what_is_empty_and_have_no_raw_names(made):
+    for name in ("runs/small-digits/mlp-at-linf-0.05-seed-0.html", "runs/planted-cnn/cnn-at-linf-0.02-seed-0.html"):
+        text = made[name].decode()
+        defaults = re.search(r'<p class="how">By default: (.*?)</p>', text, re.DOTALL)[1]
+        assert "options none;" in defaults
+        assert "<" not in defaults
+        assert "<td></td>" not in text
+        shown = re.sub(r"<code>.*?</code>", "", text)
+        assert not re.search(r">(agree_|disagree_|attack_|lr<)", shown), name
 
 
 def test_the_commands_on_the_page_parse(index, capsys):

@@ -13,7 +13,7 @@ from scipy import stats
 
 from figures.claim_graph import MARKS
 from figures.registry import choose
-from figures.report import citation, comparisons, graph, marks, pictures, provenance, recorded, runs, values
+from figures.report import citation, comparisons, graph, marks, pictures, provenance, recorded, run_words, runs, values
 from gpu_experiments.experiments import RESULTS
 from gpu_experiments.small_version import DIGITS
 from simulate import store
@@ -90,6 +90,30 @@ def test_attacks_are_ordered_by_norm_radius_and_strength():
     assert comparisons.ordered(names) == ["linf 1/255", "linf 1/255 pgd-50x5", "linf 2/255", "l2 0.01", "l2 32/255"]
 
 
+def relabelled(name: str, change: str = "") -> recorded.Recorded:
+    """The runs of the digits under another experiment's name, one of them with other weights if asked."""
+    first, *others = DIGITS_RECORDED.runs
+    weights = first.found["result"]["weights"] + change
+    changed = replace(first, found={**first.found, "result": {**first.found["result"], "weights": weights}})
+    return recorded.Recorded(replace(DIGITS, name=name), (changed, *others))
+
+
+def test_experiments_on_the_same_networks_are_told():
+    first = DIGITS.name
+    assert comparisons.same_networks([DIGITS_RECORDED, relabelled("twin")]) == {first: ["twin"]}
+    assert comparisons.same_networks([DIGITS_RECORDED, relabelled("other", "0")]) == {first: [], "other": []}
+    every = comparisons.same_networks(recorded.read_all())
+    assert {"digits-stronger", "digits-autoattack"} <= set(every[first])
+    assert "small-planted" in every
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(-0.04, "0.0"), (0.04, "0.0"), (2.94, "+2.9"), (-0.06, "−0.1"), (-11.26, "−11.3")]
+)
+def test_points_are_rounded_before_they_get_a_sign(value, shown):
+    assert comparisons.points(value) == shown
+
+
 def test_one_seed_has_no_interval():
     assert comparisons.cell({3: 1.5}) == comparisons.Cell(1.5, seeds=1)
 
@@ -139,6 +163,39 @@ def test_evaluations_of_a_run_have_exact_intervals():
     assert (first.low, first.high) == pytest.approx((100 * ends.low, 100 * ends.high), rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.049, 1.218), (60.06, 99.37), (88.9, 90.9), (0.0, 100.0), (2e-7, 3e-3), (-1.0, 1.0)]
+)
+def test_ticks_are_few_round_numbers_within(low, high):
+    found = runs.ticks(low, high)
+    assert 2 <= len(found) <= 4
+    assert all(low - 1e-9 * (high - low) <= value <= high * (1.0 + 1e-9) for value in found)
+    assert all(float(f"{value:.2g}") == pytest.approx(value, abs=1e-9 * high) for value in found)
+
+
+def test_a_constant_curve_has_one_tick():
+    assert runs.ticks(100.0, 100.0) == [100.0]
+    assert "nan" not in runs.curve([100.0, 100.0], "training accuracy")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("eps", 1 / 255, "1/255"),
+        ("attack_step", 0.25 / 255, "0.25/255"),
+        ("eps", 0.05, 0.05),
+        ("eps", 0.2, 0.2),
+        ("lr", 1 / 255, 1 / 255),
+        ("subset", None, "all"),
+        ("attack", "", "none"),
+        ("model", "cnn-pooled", "pooled CNN"),
+        ("test_attacks", ["linf 1/255 pgd-10"], ["ℓ∞ 1/255 · PGD-10"]),
+    ],
+)
+def test_settings_are_shown_as_a_reader_writes_them(name, value, shown):
+    assert run_words.setting_value(name, value) == shown
+
+
 def test_neighbours_run_through_an_experiment_once():
     order = runs.neighbours(DIGITS_RECORDED.runs)
     (page,) = [page for page, (before, _) in order.items() if before is None]
@@ -152,20 +209,42 @@ def test_neighbours_run_through_an_experiment_once():
 def test_a_graph_has_every_claim_once(paper):
     ledger = papers.ledger()
     drawn = graph.draw(ledger, paper)
-    boxes = re.findall(r'data-claim="([^"]+)"', drawn.svg)
+    svg = "".join(part.svg for part in drawn.drawings)
+    boxes = re.findall(r'data-claim="([^"]+)"', svg)
     own = [name for name in ledger.claims if name.startswith(f"{paper}/")]
     assert len(boxes) == len(set(boxes)) == drawn.shown
     assert {name for name in boxes if name.startswith(f"{paper}/")} | set(drawn.apart) == set(own)
     uses = graph.edges(ledger, paper)
-    for start, end in re.findall(r'data-from="([^"]+)" data-to="([^"]+)"', drawn.svg):
+    for start, end in re.findall(r'data-from="([^"]+)" data-to="([^"]+)"', svg):
         assert start in uses[end]
+    # No drawing is so long that it can only be read in pieces, and no box leaves its drawing.
+    for part in drawn.drawings:
+        left, top, width, height = map(float, re.search(r'viewBox="([^"]+)"', part.svg)[1].split())
+        assert width < 1400.0
+        for numbers in re.findall(r'<rect x="([\d.-]+)" y="([\d.-]+)" width="(\d+)" height="(\d+)"', part.svg):
+            x, y, across, down = map(float, numbers)
+            assert left <= x <= left + width - across
+            assert top <= y <= top + height - down
+
+
+def test_a_graph_is_drawn_by_its_connected_parts():
+    assert graph.parts({"a": (), "b": ["a"], "c": (), "d": ["e"], "e": (), "f": ["a"]}) == [
+        ["a", "b", "f"],
+        ["c"],
+        ["d", "e"],
+    ]
+    ledger = papers.ledger()
+    whole = graph.edges(ledger, "wei2023")
+    for part in graph.draw(ledger, "wei2023").drawings:
+        inside = set(re.findall(r'data-claim="([^"]+)"', part.svg))
+        assert all(inside.issuperset(whole[name]) for name in inside)
 
 
 def test_a_graph_tells_refuted_and_corrected_claims():
     ledger = papers.ledger().with_evidence(
         [Evidence("wei2023/eq-33", Method.SYMBOLIC, Verdict.FAILS, "all", True, counterexample={"d": 1})]
     )
-    svg = graph.draw(ledger, "wei2023").svg
+    svg = "".join(part.svg for part in graph.draw(ledger, "wei2023").drawings)
     assert re.search(r'class="edge from-refuted" data-from="wei2023/eq-33"', svg)
     assert 'aria-label="wei2023/eq-33, refuted: ' in svg
     assert re.search(r'class="edge corrects" data-from="wei2023/thm-4.4" data-to="wei2023/thm-4.4-corrected"', svg)
@@ -177,6 +256,19 @@ def test_every_status_method_and_verdict_has_its_words():
     assert set(marks.VERDICT_WORD) == set(marks.VERDICT_SIGN) == set(Verdict)
     for part in ("name", "label", "shape"):
         assert len({getattr(one, part) for one in marks.CLASSES}) == len(marks.CLASSES)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (Status.REFUTED, Status.PROVED, "What is true instead:"),
+        (Status.CONTRADICTED, Status.SUPPORTED, "Measured besides:"),
+        (Status.PROVED, Status.SUPPORTED, "More:"),
+        (Status.REFUTED, Status.UNCHECKED, "Asked besides:"),
+    ],
+)
+def test_the_second_sentence_of_a_finding_is_announced_by_the_statuses(first, second, words):
+    assert marks.second_word(first, second) == words
 
 
 def contrast(first: str, second: str) -> float:
@@ -201,6 +293,12 @@ def test_values_are_shown_whole_and_escaped():
     made = values.show({"p": "7/10", "w_SAM": 1.5, "<x>": None, "rows": [[1, 2], [3, 4]]})
     for part in ("<dt>p</dt><dd>7/10</dd>", "w<sub>SAM</sub>", "&lt;x&gt;", "none", "<li>"):
         assert part in made
+
+
+@pytest.mark.parametrize("nothing", [{}, [], (), None])
+def test_what_is_empty_is_told(nothing):
+    assert values.show(nothing) == "none"
+    assert "<dd>none</dd>" in values.show({"options": nothing})
 
 
 def test_equal_mappings_become_one_table():
@@ -253,7 +351,8 @@ def test_reduced_settings_are_those_of_the_experiments():
     names, rows = provenance.reduced(every)
     assert names[0] == "Wei et al. (2023)"
     cells = dict(rows)
-    assert cells["network"][0] == "preactresnet18"
+    assert cells["network"][0] == "PreActResNet-18"
+    assert not [value for row in cells.values() for value in row if value in ("cnn", "cnn-pooled", "crop-flip")]
     for one in every:
         if one.experiment.name in names:
             assert cells["epochs"][names.index(one.experiment.name)] == str(one.experiment.rows[0].epochs)
@@ -263,6 +362,13 @@ def test_zipped_data_are_the_same_bytes_each_time():
     first = pictures.zipped("a.csv", b"x,y\n1,2\n" * 100)
     assert first == pictures.zipped("a.csv", b"x,y\n1,2\n" * 100)
     assert len(first) < 400
+
+
+@pytest.mark.parametrize(("width", "wide"), [("245", False), ("504", True)])
+def test_drawings_for_the_whole_width_are_told(width, wide):
+    (figure,) = choose(["accuracy-curve"])
+    drawing = f'<svg viewBox="0 0 {width} 100"></svg>'.encode()
+    assert pictures.Picture(figure, drawing, b"").wide == wide
 
 
 def test_a_figure_that_is_not_drawn_has_no_files(tmp_path):
