@@ -8,11 +8,11 @@ A sentence is chosen by the status of its claim: one for what holds, one for wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from theory import show
 from theory.ledger import PROOF_METHODS, Evidence, Ledger, Method, Status, Verdict
 
 TRUE = frozenset({Status.PROVED, Status.PROVED_IN_PART, Status.SUPPORTED})
@@ -115,19 +115,6 @@ def strength(ledger: Ledger, claim_id: str) -> str:
     return f"{status.value} ({item.method.value}, {'the whole domain' if item.complete else 'a part of the domain'})"
 
 
-_PACKAGES = {Method.MONTE_CARLO: "simulate", Method.NETWORK: "gpu_experiments"}
-
-
-def commands(ledger: Ledger, claims: Iterable[str]) -> list[str]:
-    """Return the commands that recompute the strongest evidence for the claims, one for each package."""
-    found: dict[str, list[str]] = {}
-    for claim_id in claims:
-        item = ledger.strongest(claim_id)
-        package = _PACKAGES.get(item.method, "theory") if item is not None else "theory"
-        found.setdefault(package, []).append(claim_id)
-    return [f"python -m {package} check {' '.join(ids)}" for package, ids in found.items()]
-
-
 def page(ledger: Ledger, findings: tuple[Finding, ...]) -> str:
     """Return the findings page as Markdown."""
     lines = [
@@ -140,7 +127,7 @@ def page(ledger: Ledger, findings: tuple[Finding, ...]) -> str:
         lines += ["", f"## {finding.title}", ""]
         lines += [f"{finding.printed.text(ledger)} {finding.instead.text(ledger)}", ""]
         lines += [f"- `{claim_id}`: {strength(ledger, claim_id)}" for claim_id in finding.claims]
-        again = "; ".join(f"`{command}`" for command in commands(ledger, finding.claims))
+        again = "; ".join(f"`{command}`" for command in show.commands(ledger, finding.claims))
         lines += [f"- recompute: {again}; read it: `python -m theory show {finding.claims[0]}`"]
     return "\n".join(lines) + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from theory.ledger import Evidence, Ledger, Method, Status, Verdict
@@ -81,8 +81,27 @@ def one(ledger: Ledger, claim_id: str) -> str:
     for name in ledger.corrections(claim_id):
         lines += ["", f"What is true instead: {name}  {ledger.status(name).value}"]
         add("statement", ledger.claims[name].statement)
-    lines += ["", f"recompute with: python -m theory check {claim_id}"]
+    lines += ["", f"recompute with: {'; '.join(commands(ledger, [claim_id], every=True))}"]
     return "\n".join(lines)
+
+
+_PACKAGES = {Method.MONTE_CARLO: "simulate", Method.NETWORK: "gpu_experiments"}
+
+
+def command(method: Method | None) -> str:
+    """Return the command that makes evidence by a method, without the claims."""
+    return f"python -m {_PACKAGES.get(method, 'theory') if method else 'theory'} check"
+
+
+def commands(ledger: Ledger, claims: Iterable[str], *, every: bool = False) -> list[str]:
+    """Return the commands that recompute the strongest evidence for the claims, or all of it, one for each package."""
+    found: dict[str, list[str]] = {}
+    for claim_id in claims:
+        strongest = ledger.strongest(claim_id)
+        items = ledger.evidence[claim_id] if every else [strongest] if strongest is not None else []
+        for start in dict.fromkeys(command(item.method) for item in items) or (command(None),):
+            found.setdefault(start, []).append(claim_id)
+    return [f"{start} {' '.join(ids)}" for start, ids in found.items()]
 
 
 class _Block:

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from figures import findings, output
+from figures import output
 from figures.finding_list import FINDINGS
 from figures.registry import FIGURES
 from figures.report import (
@@ -25,7 +25,7 @@ from figures.report import (
     runs,
 )
 from figures.report.recorded import Recorded
-from theory import evidence_files, papers
+from theory import evidence_files, papers, show
 from theory.ledger import Kind, Ledger, Method, Verdict
 
 OUT = Path("out") / "report"
@@ -77,8 +77,7 @@ def _index(
         "citation": citation.read(),
         "ledger": ledger,
         "findings": FINDINGS,
-        "commands": findings.commands,
-        "all_commands": provenance.commands,
+        "commands": show.commands,
         "by_paper": by_paper,
         "counts": [(status, number) for status, number in counts if number],
         "kinds": [kind for kind in Kind if any(claim.kind is kind for claim in ledger.claims.values())],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from figures.report.comparisons import network as network_name
 from figures.report.recorded import Recorded
 from gpu_experiments.presets import preset
 from gpu_experiments.settings import RunSettings
+from theory import show
 from theory.ledger import Evidence, Ledger, Method
 
 REDUCED_FIELDS = {
@@ -43,20 +44,6 @@ class MethodTime:
     command: str
 
 
-COMMANDS = {
-    Method.SYMBOLIC: "python -m theory check",
-    Method.RIGOROUS: "python -m theory check",
-    Method.NUMERICAL: "python -m theory check",
-    Method.MONTE_CARLO: "python -m simulate check",
-    Method.NETWORK: "python -m gpu_experiments check",
-}
-
-
-def commands(claim_id: str, items: Iterable[Evidence]) -> list[str]:
-    """Return the commands that recompute all evidence for a claim, one for each package."""
-    return [f"{command} {claim_id}" for command in dict.fromkeys(COMMANDS[item.method] for item in items)]
-
-
 def pieces(ledger: Ledger) -> list[Evidence]:
     """Return all evidence in the order of the claims."""
     return [item for items in ledger.evidence.values() for item in items]
@@ -73,7 +60,7 @@ def times(ledger: Ledger) -> list[MethodTime]:
     for method in Method:
         own = [item for item in pieces(ledger) if item.method is method]
         if own:
-            found.append(MethodTime(method, len(own), sum(map(seconds, own)), COMMANDS[method]))
+            found.append(MethodTime(method, len(own), sum(map(seconds, own)), show.command(method)))
     return found
 
 

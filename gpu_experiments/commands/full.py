@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.description = (
         f"{HELP}: an hour on 2 cores, less with a GPU. Runs of this very code are not made again. CIFAR-10 is downloaded, or "
-        "read from the folder that the environment variable SHARPCHECK_DATA names."
+        "read from the folder that the environment variable SHARPCHECK_DATA names; AutoAttack needs the extra [attacks]."
     )
     names: Any = (*EXPERIMENTS, costs.NAME)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(names)}; all when none is given")

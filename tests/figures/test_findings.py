@@ -9,7 +9,7 @@ import pytest
 
 from figures import findings, pages
 from figures.finding_list import FINDINGS
-from theory import papers
+from theory import papers, show
 from theory.ledger import Evidence, Ledger, Method, Status, Verdict
 
 
@@ -77,10 +77,16 @@ def test_commands_name_the_package_that_computed_the_evidence():
         Evidence("wei2023/thm-4.3", Method.NETWORK, Verdict.HOLDS, "", False),
     ]
     ledger = Ledger(papers.claims(), made)
-    assert findings.commands(ledger, ["wei2023/thm-4.1", "wei2023/thm-4.3", "wei2023/thm-4.2", "wei2023/thm-4.4"]) == [
+    assert show.commands(ledger, ["wei2023/thm-4.1", "wei2023/thm-4.3", "wei2023/thm-4.2", "wei2023/thm-4.4"]) == [
         "python -m theory check wei2023/thm-4.1 wei2023/thm-4.4",
         "python -m gpu_experiments check wei2023/thm-4.3",
         "python -m simulate check wei2023/thm-4.2",
+    ]
+    two = ledger.with_evidence([made[0], replace(made[2], claim_id="wei2023/thm-4.1")])
+    assert show.commands(two, ["wei2023/thm-4.1"]) == ["python -m theory check wei2023/thm-4.1"]
+    assert show.commands(two, ["wei2023/thm-4.1"], every=True) == [
+        "python -m theory check wei2023/thm-4.1",
+        "python -m gpu_experiments check wei2023/thm-4.1",
     ]
 
 
