@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from theory import papers, snapshot
+from theory import papers, show, snapshot
 from theory.__main__ import main
 from theory.ledger import Evidence, Method, Status, Verdict
 
@@ -128,3 +128,14 @@ def test_every_claim_reads_well():
         assert claim.statement, claim.id
         assert claim.statement.count("$") % 2 == 0, claim.id
         assert claim.source.locator, claim.id
+
+
+def test_every_method_has_the_command_of_its_package():
+    packages = {method: show.command(method).split()[2] for method in Method}
+    assert packages == {
+        Method.SYMBOLIC: "theory",
+        Method.RIGOROUS: "theory",
+        Method.NUMERICAL: "theory",
+        Method.MONTE_CARLO: "simulate",
+        Method.NETWORK: "gpu_experiments",
+    }
