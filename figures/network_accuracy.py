@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from scipy import stats
 
 from figures import style
 from figures.figure import Figure, Table, stack, table
-from gpu_experiments import matching
+from gpu_experiments import matching, statistics
 from gpu_experiments.experiments import RESULTS
 from gpu_experiments.full_version import CIFAR10
 from gpu_experiments.measured import NATURAL, Measured, mean_over, radius
@@ -58,9 +57,9 @@ def series_of(row: str) -> str:
 
 def interval(values: Any) -> tuple[float, float, float]:
     """Return the mean of a cell's seeds between the ends of its own 95% t interval."""
-    seen = np.array([values[seed] for seed in sorted(values)])
-    half = stats.t.ppf(0.5 + LEVEL / 2, len(seen) - 1) * seen.std(ddof=1) / np.sqrt(len(seen))
-    return float(seen.mean() - half), float(seen.mean()), float(seen.mean() + half)
+    seen = [values[seed] for seed in sorted(values)]
+    low, high = statistics.interval(seen, 1.0 - LEVEL)
+    return low, float(np.mean(seen)), high
 
 
 def accuracies(panel: str, measured: Measured) -> list[Table]:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from figures.findings import Finding, Sentence
+from gpu_experiments.full_version import CIFAR10
+from gpu_experiments.small_version import PLANTED
 
 B = "beyond/net"
 W = "wei2023/sec-5-net"
-REDUCED = "on a reduced CIFAR-10 (2000 images, a small CNN, 25 epochs, not fitted: not the setting of the papers)"
+_ROW = CIFAR10.rows[0]
+REDUCED = (
+    f"on a reduced CIFAR-10 ({_ROW.subset} images, a small CNN, {_ROW.epochs} epochs: not the setting of the papers)"
+)
+_PLANTED = next(row for row in PLANTED.rows if row.method == "sam")
+BATCHES = f"With batches of {_PLANTED.batch_size} and rho = {_PLANTED.rho:.2g}"
 
 
 def mean(claim: str, comparison: str) -> str:
@@ -54,7 +61,7 @@ NETWORKS = (
         ),
         Sentence(
             f"{B}-digits-autoattack",
-            f"Under AutoAttack, an ensemble that also follows no gradient, it is {_ENSEMBLE} points: no gradient masking.",
+            f"Under AutoAttack, an ensemble that also follows no gradient, it is {_ENSEMBLE} points.",
             "Under AutoAttack it is not more robust.",
         ),
     ),
@@ -76,11 +83,8 @@ NETWORKS = (
         "Planted data: SAM and AT rest on the robust feature",
         Sentence(
             f"{B}-reliance-sam",
-            "With batches of 64 and rho = 0.35 a linear model and a perceptron trained by SAM rest more on the robust feature "
-            "than by ST; in theory the shift of a linear model falls like one over the root of "
-            "the batch.",
-            "With batches of 64 and rho = 0.35 a linear model or a perceptron trained by SAM does not rest more on the robust "
-            "feature.",
+            f"{BATCHES} a linear model and a perceptron trained by SAM rest more on the robust feature than by ST.",
+            f"{BATCHES} a linear model or a perceptron trained by SAM does not rest more on the robust feature than by ST.",
         ),
         Sentence(
             f"{B}-reliance-at-amount",
@@ -99,7 +103,7 @@ NETWORKS = (
         Sentence(
             f"{W}-rq2-substitute",
             f"SAM is a lightweight substitute for AT {REDUCED}.",
-            f"'A lightweight substitute for AT at no natural cost' fails {REDUCED}, for its natural accuracy.",
+            f"'A lightweight substitute for AT at no natural cost' fails {REDUCED}.",
         ),
     ),
     Finding(

@@ -27,7 +27,8 @@ def _cifar_rows(rho: tuple[float, ...], eps: tuple[int, ...], compared: float, *
 
 
 _FLIPS = 500  # training images on which flipped predictions are counted after every epoch
-_REDUCED = "no augmentation, AT by PGD-5; neither the network nor the length of training of the papers"
+_OUTSIDE = "no augmentation; neither the network nor the length of training of the papers"
+_REDUCED = f"AT by PGD-5, {_OUTSIDE}"
 CIFAR10 = Experiment(
     "cifar10-reduced",
     "CIFAR-10 reduced to 2000 training and 1000 test images, a CNN with 16 channels and global pooling, 25 epochs, "
@@ -57,7 +58,7 @@ _SHOWN = ("ST", "SAM 0.1")
 CIFAR10_SHORT_AGAIN = Experiment(
     "cifar10-short-again",
     "ST and SAM of cifar10-short at 10 other seeds: 2000 training and 500 test images, a CNN with 8 channels, 10 epochs, "
-    + _REDUCED,
+    + _OUTSIDE,
     tuple(row for row in CIFAR10_SHORT.rows if row.label in _SHOWN),
     10,
     first_seed=CIFAR10_SHORT.seeds,

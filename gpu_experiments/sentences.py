@@ -7,17 +7,18 @@ word in place of the list of columns, "robust", stands for every attack of the t
 
 from __future__ import annotations
 
+import operator
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from gpu_experiments.measured import NATURAL, Measured, radius
-from gpu_experiments.statistics import LOSS_ALLOWED, Comparison
+from gpu_experiments.statistics import LOSS_ALLOWED, Comparison, paired
 
 QUANTITIES: Mapping[str, Callable[[float, float], float]] = {
-    "difference": lambda a, b: a - b,
-    "ratio": lambda a, b: a / b,
+    "difference": operator.sub,
+    "ratio": operator.truediv,
     "relative": lambda a, b: a / b - 1.0,
 }
 OVER: Mapping[str, Callable[[Sequence[float]], float]] = {"mean": statistics.fmean, "least": min, "greatest": max}
@@ -41,11 +42,8 @@ def comparisons(sentence: Mapping[str, Any], measured: Measured) -> list[Compari
     found: dict[str, dict[int, float]] = {}
     for row, than in _pairs(measured, sentence["rows"], sentence["than"]):
         for column in columns:
-            first, second = measured.column(row, column), measured.column(than, column)
-            if set(first) != set(second):
-                raise ValueError(f"seeds: expected the same for {row!r} and {than!r} in {measured.name}")
             name = f"{row} against {than}, {column}"
-            found[name] = {seed: quantity(first[seed], second[seed]) for seed in first}
+            found[name] = paired(measured.column(row, column), measured.column(than, column), quantity)
     if sentence["over"] != "each":
         if sentence["over"] not in OVER:
             raise ValueError(f"over: expected each, {', '.join(OVER)}, got {sentence['over']!r}")
@@ -82,8 +80,5 @@ def named_order(sentence: str, names: Mapping[str, str], column: str, measured: 
     if len(parts) != 2 or not set(parts) <= set(names):
         raise ValueError(f"formula: expected 'A < B' with names among {', '.join(names)}, got {sentence!r}")
     low, high = (names[part] for part in parts)
-    first, second = measured.column(high, column), measured.column(low, column)
-    if set(first) != set(second):
-        raise ValueError(f"seeds: expected the same for {high!r} and {low!r} in {measured.name}")
-    values = {seed: first[seed] - second[seed] for seed in first}
+    values = paired(measured.column(high, column), measured.column(low, column))
     return comparison(measured, f"{high} against {low}, {column}", values, ">", 0.0, "difference")

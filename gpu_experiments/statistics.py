@@ -11,7 +11,8 @@ images, not of other test images.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,8 +83,7 @@ class Comparison:
 
     def interval(self, error: float) -> tuple[float, float]:
         """The interval that misses the mean with probability `error`."""
-        half = float(stats.t.isf(error / 2.0, len(self.values) - 1)) * self.standard_error
-        return self.mean - half, self.mean + half
+        return interval(self.values, error)
 
 
 @dataclass(frozen=True)
@@ -108,15 +108,24 @@ class Decided:
         }
 
 
-def paired(first: Mapping[int, float], second: Mapping[int, float]) -> tuple[float, ...]:
-    """Differences first - second of the runs with the same seed, in the order of the seeds.
+def interval(values: Sequence[float], error: float) -> tuple[float, float]:
+    """The ends of Student's t interval of the mean, which misses it with probability `error`; for at least two values."""
+    half = float(stats.t.isf(error / 2.0, len(values) - 1) * np.std(values, ddof=1) / math.sqrt(len(values)))
+    mean = float(np.mean(values))
+    return mean - half, mean + half
+
+
+def paired(
+    first: Mapping[int, float], second: Mapping[int, float], of: Callable[[float, float], float] = operator.sub
+) -> dict[int, float]:
+    """The difference, or another quantity, of the runs with the same seed, by seed.
 
     Raises ValueError if the two have not the same seeds.
     """
     if set(first) != set(second):
         alone = sorted(set(first) ^ set(second))
         raise ValueError(f"seeds: expected the same for both, got {alone} for one only")
-    return tuple(first[seed] - second[seed] for seed in sorted(first))
+    return {seed: of(first[seed], second[seed]) for seed in sorted(first)}
 
 
 def decide_table(comparisons: Sequence[Comparison], error: float = ERROR) -> dict[str, Decided]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 
 import pytest
 
-from gpu_experiments import costs, experiments, measured
+from gpu_experiments import costs, experiments, full_version, measured, small_version
 from gpu_experiments.experiments import Experiment, run
 from gpu_experiments.full_version import CIFAR10, DIGITS_STRONGER, PLANTED_CNN
 from gpu_experiments.settings import RunSettings
@@ -141,3 +142,23 @@ def test_steps_are_timed_in_turn():
     assert set(record["seconds"]) == {name.upper() for name in costs.METHODS} | {costs.AT}
     assert all(len(times) == 1 and times[0] > 0.0 for times in record["seconds"].values())
     assert record["device"]["threads"] == 1
+
+
+@pytest.mark.parametrize(
+    "experiment", [*small_version.EXPERIMENTS, *full_version.EXPERIMENTS], ids=lambda one: one.name
+)
+def test_a_note_says_what_the_settings_are(experiment):
+    """Notes are the scope of evidence: their numbers must be those of the rows."""
+    told = {
+        "epochs": {row.epochs for row in experiment.rows},
+        "training": {row.subset for row in experiment.rows},
+        "test images": {row.test_subset for row in experiment.rows},
+        "seeds": {experiment.seeds},
+        "channels": {row.width or 16 for row in experiment.rows},
+        "samples": {row.data_options.get("train") for row in experiment.rows},
+    }
+    for word, values in told.items():
+        for number in re.findall(rf"(\d+) (?:other )?{word}", experiment.note):
+            assert values == {int(number)}, (word, experiment.note)
+    for steps in re.findall(r"AT by PGD-(\d+)", experiment.note):
+        assert {row.attack_steps for row in experiment.rows if row.attack} == {int(steps)}
