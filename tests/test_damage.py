@@ -17,8 +17,10 @@ TURNED = {Verdict.HOLDS: Verdict.FAILS, Verdict.FAILS: Verdict.HOLDS}
 
 
 def collected() -> dict[tuple[str, Method], tuple[Any, ...]]:
-    """Return the damaged formulas of all files beside this one, by claim and method."""
-    found: dict[tuple[str, Method], tuple[Any, ...]] = {}
+    """Return the damaged formulas of all entries and of the files beside this one, by claim and method."""
+    found: dict[tuple[str, Method], tuple[Any, ...]] = {
+        (claim_id, test.method): test.damaged for claim_id, tests in papers.tests().items() for test in tests
+    }
     for path in sorted((Path(__file__).parent / "damage").glob("*.py")):
         part = runpy.run_path(str(path))["DAMAGED"]
         assert not set(part) & set(found), path

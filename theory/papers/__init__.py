@@ -1,4 +1,4 @@
-"""The papers, one module or package each, with ``CLAIMS`` and ``CHECKS``."""
+"""The papers, one package each; ``PARTS`` are its modules of claims, each with a ``SECTION`` of entries."""
 
 from __future__ import annotations
 
@@ -6,23 +6,54 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from theory import evidence_files
+from theory.entries import Test
 from theory.ledger import Check, Claim, Ledger, LedgerError, UnknownClaimError, unknown_claim_message
 
 PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
 
 
 @cache
-def claims() -> tuple[Claim, ...]:
-    """Return the claims of all papers."""
-    return tuple(claim for paper in PAPERS for claim in import_module(f"theory.papers.{paper}").CLAIMS)
+def parts() -> tuple[ModuleType, ...]:
+    """Return the modules of claims of all papers."""
+    return tuple(part for paper in PAPERS for part in import_module(f"theory.papers.{paper}").PARTS)
 
 
 @cache
-def checks() -> tuple[Check, ...]:
-    """Return the checks that this package can run."""
-    found = tuple(check for paper in PAPERS for check in import_module(f"theory.papers.{paper}").CHECKS)
+def claims() -> tuple[Claim, ...]:
+    """Return the claims of all papers."""
+    return tuple(
+        claim for part in parts() for claim in (part.SECTION.claims if hasattr(part, "SECTION") else part.CLAIMS)
+    )
+
+
+@cache
+def tests() -> dict[str, tuple[Test, ...]]:
+    """Return the tests of all claims by id."""
+    return {
+        claim_id: tests
+        for part in parts()
+        if hasattr(part, "SECTION")
+        for claim_id, tests in part.SECTION.tests.items()
+    }
+
+
+@cache
+def checks(package: str = "theory") -> tuple[Check, ...]:
+    """Return the checks that a package can run.
+
+    Raises:
+        LedgerError: a claim has two of the same method.
+    """
+    found = tuple(
+        check
+        for part in parts()
+        for check in (
+            part.SECTION.checks_of(package) if hasattr(part, "SECTION") else part.CHECKS if package == "theory" else ()
+        )
+    )
     keys = [(check.claim_id, check.method) for check in found]
     if len(set(keys)) < len(keys):
         twice = sorted(f"{key[0]} {key[1].value}" for key in set(keys) if keys.count(key) > 1)
