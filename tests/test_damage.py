@@ -11,6 +11,7 @@ import pytest
 
 from simulate import papers as sampled
 from theory import papers
+from theory.domain import Domain
 from theory.ledger import Check, Method, Verdict
 
 TURNED = {Verdict.HOLDS: Verdict.FAILS, Verdict.FAILS: Verdict.HOLDS}
@@ -50,3 +51,20 @@ def test_every_check_has_a_damaged_twin():
 def test_a_damaged_formula_turns_the_verdict(key, number):
     check: Check = CHECKS[key]
     assert check.run(DAMAGED[key][number]).verdict is TURNED[verdict(key)]
+
+
+WIDENED = [
+    (claim_id, test.method, number)
+    for claim_id, tests in papers.tests().items()
+    for test in tests
+    for number in range(len(test.widened))
+]
+
+
+@pytest.mark.parametrize(("claim_id", "method", "number"), WIDENED, ids=lambda value: str(value))
+def test_a_proof_does_not_cover_a_wider_domain(claim_id, method, number):
+    (test,) = [test for test in papers.tests()[claim_id] if test.method is method]
+    check, formula = CHECKS[claim_id, method], papers.ledger().claim(claim_id).formula
+    assert check.run(formula).complete
+    wider = check.run(formula, Domain.of(test.widened[number]))
+    assert not wider.complete or wider.verdict is not Verdict.HOLDS

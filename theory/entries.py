@@ -6,12 +6,14 @@ A module of claims makes a :class:`Section` and adds its entries in the order of
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
-from theory.ledger import Check, Claim, Kind, LedgerError, Method, Result, Source
+from theory.domain import Domain
+from theory.ledger import Check, Claim, Kind, LedgerError, Method, Origin, Result, Source
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Test:
         complete: whether that is the claim's whole domain.
         damaged: formulas that must turn the verdict.
         options: further arguments of the function, plain data.
+        premises: names of claims that the test assumes.
+        widened: domains, as text, that the test must not cover whole.
     """
 
     method: Method
@@ -34,6 +38,8 @@ class Test:
     complete: bool
     damaged: tuple[Any, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
+    premises: tuple[str, ...] = ()
+    widened: tuple[str, ...] = ()
 
     __test__ = False  # its name is no test class of pytest's
 
@@ -43,24 +49,37 @@ class Test:
         return self.function.partition(".")[0]
 
 
-def symbolic(function: str, scope: str, *damaged: Any, complete: bool = True, **options: Any) -> Test:
-    """Return a test by sympy, of the whole domain unless it is said otherwise."""
-    return Test(Method.SYMBOLIC, function, scope, complete, damaged, options)
+def _test(
+    method: Method,
+    function: str,
+    scope: str,
+    damaged: tuple[Any, ...],
+    complete: bool,
+    premises: str = "",
+    widened: tuple[str, ...] = (),
+    **options: Any,
+) -> Test:
+    return Test(method, function, scope, complete, damaged, options, tuple(premises.split()), widened)
 
 
-def rigorous(function: str, scope: str, *damaged: Any, complete: bool = False, **options: Any) -> Test:
-    """Return a test in ball arithmetic."""
-    return Test(Method.RIGOROUS, function, scope, complete, damaged, options)
+def symbolic(function: str, scope: str, *damaged: Any, complete: bool = True, **more: Any) -> Test:
+    """Return a test by sympy, of the whole domain unless it is said otherwise; `more` is premises, widened and options."""
+    return _test(Method.SYMBOLIC, function, scope, damaged, complete, **more)
+
+
+def rigorous(function: str, scope: str, *damaged: Any, complete: bool = False, **more: Any) -> Test:
+    """Return a test in ball arithmetic; `more` is premises, widened and options."""
+    return _test(Method.RIGOROUS, function, scope, damaged, complete, **more)
 
 
 def numerical(function: str, scope: str, *damaged: Any, complete: bool = False, **options: Any) -> Test:
     """Return a test at points, in floating point."""
-    return Test(Method.NUMERICAL, function, scope, complete, damaged, options)
+    return _test(Method.NUMERICAL, function, scope, damaged, complete, **options)
 
 
 def sampled(function: str, scope: str, *damaged: Any, **options: Any) -> Test:
     """Return a test by sampling."""
-    return Test(Method.MONTE_CARLO, function, scope, False, damaged, options)
+    return _test(Method.MONTE_CARLO, function, scope, damaged, False, **options)
 
 
 @dataclass(frozen=True)
@@ -70,9 +89,11 @@ class Named:
     function: str
     options: tuple[tuple[str, Any], ...] = ()
 
-    def __call__(self, formula: Any) -> Result:
-        """Return what the function says of a formula."""
-        return resolve(self.function)(formula, **dict(self.options))
+    def __call__(self, formula: Any, domain: Domain) -> Result:
+        """Return what the function says of a formula, on a domain if it takes one."""
+        function = resolve(self.function)
+        asked = {"domain": domain} if "domain" in inspect.signature(function).parameters else {}
+        return function(formula, **asked, **dict(self.options))
 
 
 def resolve(function: str) -> Any:
@@ -98,15 +119,25 @@ class Section:
         url: where the paper stands.
         checks: the module that holds the functions which tests name without one.
         domain: the beginning of every claim's domain.
-        reading: of every claim that gives none of its own.
+        reading, origin, source_note: of every claim that gives none of its own.
         locator: what every locator begins with.
     """
 
     def __init__(
-        self, paper: str, url: str, checks: str = "", *, domain: str = "", reading: str = "", locator: str = ""
+        self,
+        paper: str,
+        url: str,
+        checks: str = "",
+        *,
+        domain: str = "",
+        reading: str = "",
+        locator: str = "",
+        origin: Origin | None = None,
+        source_note: str = "",
     ) -> None:
         self.paper, self.url, self.checks = paper, url, checks
         self.domain, self.reading, self.locator = domain, reading, locator
+        self.origin, self.source_note = origin, source_note
         self.claims: list[Claim] = []
         self.tests: dict[str, tuple[Test, ...]] = {}
 
@@ -120,9 +151,7 @@ class Section:
             raise LedgerError(
                 f"function: expected 'module:function', got {test.function!r} in a section without checks"
             )
-        return Test(
-            test.method, f"{self.checks}:{test.function}", test.scope, test.complete, test.damaged, test.options
-        )
+        return replace(test, function=f"{self.checks}:{test.function}")
 
     def add(
         self,
@@ -138,6 +167,10 @@ class Section:
         corrects: str | None = None,
         reading: str | None = None,
         reported: Any = None,
+        origin: Origin | None = None,
+        source_note: str | None = None,
+        parts: str = "",
+        elsewhere: str = "",
     ) -> None:
         """Add an entry.
 
@@ -149,12 +182,18 @@ class Section:
             domain: what follows the section's.
             uses: names of the claims that its printed proof rests on, apart by blanks.
             corrects: the name of the claim that it repairs.
-            reading: in place of the section's.
+            reading, origin, source_note: in place of the section's.
+            parts, elsewhere: names of claims, apart by blanks; see :class:`Claim`.
+
+        Raises:
+            LedgerError: two tests of a method in one package, or a claim with parts and a test or formula of its own.
         """
         claim_id = self._named(name)
         placed = tuple(map(self._placed, tests))
         if len({(one.method, one.package) for one in placed}) < len(placed):
             raise LedgerError(f"claim {claim_id!r} has more than one test of a method")
+        if parts and (tests or formula is not None):
+            raise LedgerError(f"claim {claim_id!r} has parts: it is decided by them, and takes no formula or test")
         self.claims.append(
             Claim(
                 claim_id,
@@ -168,6 +207,10 @@ class Section:
                 reported,
                 self.reading if reading is None else reading,
                 corrects and self._named(corrects),
+                origin or self.origin,
+                self.source_note if source_note is None else source_note,
+                tuple(map(self._named, parts.split())),
+                tuple(map(self._named, elsewhere.split())),
             )
         )
         self.tests[claim_id] = placed
@@ -196,14 +239,27 @@ class Section:
         """Add a theorem; see :meth:`add`."""
         self.add(Kind.THEOREM, *args, **more)
 
+    def reported(self, *args: Any, **more: Any) -> None:
+        """Add a statement about the numbers of a paper's own table; see :meth:`add`."""
+        self.add(Kind.REPORTED, *args, **more)
+
     def empirical(self, *args: Any, **more: Any) -> None:
         """Add a statement about measured things; see :meth:`add`."""
         self.add(Kind.EMPIRICAL, *args, **more)
 
     def checks_of(self, package: str) -> list[Check]:
         """Return the checks that a package runs, in the order of the entries."""
+        regions = {claim.id: claim.region for claim in self.claims}
         return [
-            Check(claim_id, one.method, one.scope, one.complete, Named(one.function, tuple(one.options.items())))
+            Check(
+                claim_id,
+                one.method,
+                one.scope,
+                one.complete,
+                Named(one.function, tuple(one.options.items())),
+                regions[claim_id],
+                tuple(map(self._named, one.premises)),
+            )
             for claim_id, tests in self.tests.items()
             for one in tests
             if one.package == package

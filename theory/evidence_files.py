@@ -67,6 +67,7 @@ def from_json(record: Mapping[str, Any]) -> Evidence:
     try:
         part = {key: _restored(value) for key, value in record["evidence"].items()}
         part["method"], part["verdict"] = Method(part["method"]), Verdict(part["verdict"])
+        part["premises"] = tuple(part.get("premises", ()))
         return Evidence(**part, run=_restored(record["run"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"record: expected evidence as JSON with 'evidence' and 'run', got {error!r}") from error

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from theory.domain import Domain
 from theory.ledger import (
     Check,
     Claim,
@@ -53,6 +56,8 @@ def evidence(method: Method, verdict: Verdict, complete: bool = True, name: str 
         ([evidence(SYM, HOLDS), evidence(NUM, FAILS)], Status.PROVED),
         ([evidence(RIG, HOLDS, complete=False), evidence(NUM, FAILS)], Status.CONTRADICTED),
         ([evidence(SYM, HOLDS), evidence(RIG, FAILS)], Status.DISPUTED),
+        ([evidence(SYM, HOLDS), replace(evidence(NUM, FAILS), counterexample={"x": 1})], Status.DISPUTED),
+        ([evidence(SYM, HOLDS), replace(evidence(MC, FAILS), counterexample={"x": 1})], Status.DISPUTED),
         ([evidence(NUM, HOLDS)], Status.SUPPORTED),
         ([evidence(MC, HOLDS), evidence(NET, HOLDS)], Status.SUPPORTED),
         ([evidence(NET, FAILS)], Status.CONTRADICTED),
@@ -64,6 +69,78 @@ def evidence(method: Method, verdict: Verdict, complete: bool = True, name: str 
 )
 def test_status_follows_from_evidence(found, status):
     assert Ledger([claim("a")], found).status("paper/a") is status
+
+
+@pytest.mark.parametrize(
+    ("found", "status"),
+    [
+        ([evidence(SYM, HOLDS)], Status.AGREES),
+        ([evidence(SYM, FAILS)], Status.DISAGREES),
+        ([evidence(SYM, OPEN)], Status.INCONCLUSIVE),
+        ([evidence(SYM, HOLDS), evidence(NUM, FAILS)], Status.DISPUTED),
+    ],
+)
+def test_statements_on_reported_numbers_have_words_of_their_own(found, status):
+    assert Ledger([claim("a", Kind.REPORTED)], found).status("paper/a") is status
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        ([evidence(SYM, HOLDS)], [evidence(SYM, HOLDS)], Status.PROVED),
+        ([evidence(SYM, HOLDS)], [evidence(SYM, HOLDS, complete=False)], Status.PROVED_IN_PART),
+        ([evidence(SYM, HOLDS)], [evidence(NUM, HOLDS)], Status.SUPPORTED),
+        ([evidence(SYM, HOLDS)], [], Status.UNCHECKED),
+        ([evidence(SYM, FAILS)], [], Status.REFUTED),
+        ([evidence(NUM, FAILS)], [evidence(SYM, HOLDS)], Status.CONTRADICTED),
+    ],
+)
+def test_a_claim_with_parts_is_as_weak_as_its_weakest(first, second, status):
+    claims = [claim("whole", parts=("paper/a", "paper/b")), claim("a"), claim("b")]
+    found = [*first, *(replace(one, claim_id="paper/b") for one in second)]
+    assert Ledger(claims, found).status("paper/whole") is status
+
+
+@pytest.mark.parametrize(
+    ("premise", "found", "status"),
+    [
+        (claim("b", domain="x > 0"), [evidence(SYM, HOLDS, name="b")], Status.PROVED),
+        (claim("b", domain="x > 1"), [evidence(SYM, HOLDS, name="b")], Status.PROVED_IN_PART),
+        (claim("b"), [evidence(SYM, HOLDS, complete=False, name="b")], Status.PROVED_IN_PART),
+        (claim("b"), [evidence(NUM, HOLDS, name="b")], Status.PROVED_IN_PART),
+        (claim("b"), [], Status.PROVED_IN_PART),
+        (claim("b", Kind.CITED), [], Status.PROVED_IN_PART),
+        (claim("b", Kind.ASSUMPTION), [], Status.PROVED),
+    ],
+)
+def test_a_proof_is_as_good_as_its_premises(premise, found, status):
+    own = replace(evidence(SYM, HOLDS), premises=("paper/b",))
+    ledger = Ledger([claim("a", domain="x > 0"), premise], [own, *found])
+    assert ledger.status("paper/a") is status
+    assert any("assumes paper/b" in note for note in ledger.notes("paper/a")) == (status is not Status.PROVED)
+
+
+def test_premises_in_a_circle_are_refused():
+    found = [replace(evidence(SYM, HOLDS, name=a), premises=(f"paper/{b}",)) for a, b in ("ab", "ba")]
+    with pytest.raises(LedgerError, match="premises rest on each other in a circle"):
+        Ledger([claim("a"), claim("b")], found).status("paper/a")
+
+
+def test_what_was_measured_elsewhere_decides_nothing():
+    inside = replace(evidence(NET, FAILS), covered="d = 10, rho > 0")
+    outside = replace(inside, covered="d = 10")
+    a = claim("a", domain="d >= 1, rho > 0")
+    assert Ledger([a], [outside]).status("paper/a") is Status.UNCHECKED
+    assert Ledger([a], [inside]).status("paper/a") is Status.CONTRADICTED
+
+
+def test_completeness_is_computed_from_what_was_covered():
+    def prove(formula: str, domain: Domain) -> Result:
+        return Result(HOLDS, covered=Domain.of("x > 0"))
+
+    check = Check("paper/a", SYM, "x > 0", True, prove, Domain.of("x > 1"))
+    assert check.run("f").complete
+    assert not check.run("f", Domain.of("x >= 0")).complete
 
 
 @pytest.mark.parametrize("kind", [Kind.DEFINITION, Kind.ASSUMPTION, Kind.CITED])
