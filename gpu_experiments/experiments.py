@@ -24,7 +24,8 @@ from gpu_experiments.hessian import top_eigenvalues
 from gpu_experiments.settings import RunSettings, from_json, to_json
 from gpu_experiments.training import DivergenceError, load_data, train
 from simulate import store
-from simulate.sweep import Cell, Progress, cells, run_sweep, time_left
+from simulate.cell import Cell, cells
+from simulate.sweep import Progress, run_sweep, time_left
 from theory import evidence_files
 
 RESULTS = evidence_files.PROJECT / "gpu_experiments" / "results"

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from simulate import sweep
+from simulate.cell import Cell, cells
 from simulate.moving_average import draw_gradients, moving_average
 from simulate.store import Record
-from simulate.sweep import Cell
 from simulate.tasks import model_of
 from theory import evidence_files
 from theory.smooth_losses import Weights
@@ -54,7 +54,7 @@ def errors(settings: Mapping[str, Any], seed: np.random.SeedSequence) -> dict[st
 
 def all_cells() -> list[Cell]:
     """Return the one cell."""
-    return sweep.cells(TASK, [SETTINGS], 1, SEED)
+    return cells(TASK, [SETTINGS], 1, SEED)
 
 
 def full(path: Path = RESULTS, *, workers: int = 1) -> list[Record]:

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from simulate import store, sweep
+from simulate import store
+from simulate.cell import Cell, cells
 from simulate.store import Record
-from simulate.sweep import Cell
 from simulate.tasks import TASKS
 from theory import Adversarial, BinaryModel, SharpnessAware, evidence_files, optimal_weight
 
@@ -176,7 +176,7 @@ def classifiers(model: BinaryModel) -> list[dict[str, Any]]:
 def accuracy_cells(plan: Plan, model: BinaryModel) -> list[Cell]:
     """Return the cells whose counts add up to the counts of one model's classifiers."""
     settings = {**_named(model), "n": plan.accuracy.n, "classifiers": classifiers(model)}
-    return sweep.cells(TASKS["accuracy"], [settings], plan.accuracy.replications, plan.seed)
+    return cells(TASKS["accuracy"], [settings], plan.accuracy.replications, plan.seed)
 
 
 def counts(plan: Plan, model: BinaryModel) -> tuple[list[int], int]:
@@ -189,7 +189,7 @@ def counts(plan: Plan, model: BinaryModel) -> tuple[list[int], int]:
 def rate_cells(plan: Plan, model: BinaryModel, rho: float, size: Size) -> list[Cell]:
     """Return the cells with the minimisers of ST and SAM on the same samples."""
     settings = {**_named(model), "objective": ["ST", "SAM"], "rho": rho, "n": size.n, "repeats": size.repeats}
-    return sweep.cells(TASKS["minimisers"], [settings], size.replications, plan.seed)
+    return cells(TASKS["minimisers"], [settings], size.replications, plan.seed)
 
 
 def optimum_cells(plan: Plan, model: BinaryModel, objective: str, radius: float) -> list[Cell]:
@@ -197,14 +197,14 @@ def optimum_cells(plan: Plan, model: BinaryModel, objective: str, radius: float)
     named = {"ST": {}, "AT": {"eps": radius}, "SAM": {"rho": radius}}[objective]
     size = plan.optima
     settings = {**_named(model), "objective": [objective], **named, "n": size.n, "repeats": size.repeats}
-    return sweep.cells(TASKS["minimisers"], [settings], size.replications, plan.seed + 1)
+    return cells(TASKS["minimisers"], [settings], size.replications, plan.seed + 1)
 
 
 def end_cells(plan: Plan, model: BinaryModel, rho: float) -> list[Cell]:
     """Return the cells with counts at both ends of SAM's interval about an empirical minimiser."""
     size = plan.optima
     settings = {**_named(model), "rho": rho, "n": size.n, "repeats": size.repeats}
-    return sweep.cells(TASKS["ends"], [settings], size.replications, plan.seed)
+    return cells(TASKS["ends"], [settings], size.replications, plan.seed)
 
 
 def joined(records: Sequence[Record], *names: str) -> np.ndarray:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from simulate import sweep
+from simulate.cell import Cell, cells
 from simulate.full_weights import full_weight_shifts
 from simulate.store import Record
-from simulate.sweep import Cell
 from simulate.tasks import model_of
 from theory import evidence_files
 
@@ -37,7 +37,7 @@ def all_cells() -> list[Cell]:
         for kappa in KAPPAS
         for p in PROBABILITIES
     ]
-    return sweep.cells(TASK, grid, 1, SEED)
+    return cells(TASK, grid, 1, SEED)
 
 
 def full(path: Path = RESULTS, *, workers: int = 1) -> list[Record]:

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from simulate import store, sweep
+from simulate.cell import Cell, cells
 from simulate.sampling import FloatArray
 from simulate.store import Record
-from simulate.sweep import Cell
 from theory import BinaryModel, evidence_files
 
 RESULTS = evidence_files.PROJECT / "simulate" / "results" / "training.jsonl"
@@ -147,21 +147,21 @@ def settings_of(plan: Plan, model: Sequence[float], rho: float, batch: int | str
 
 def cell(plan: Plan, model: Sequence[float], rho: float, batch: int | str) -> Cell:
     """Return the cell of :func:`settings_of`."""
-    (one,) = sweep.cells(TASK, [settings_of(plan, model, rho, batch)], 1, plan.seed)
+    (one,) = cells(TASK, [settings_of(plan, model, rho, batch)], 1, plan.seed)
     return one
 
 
 def noise_cell(plan: Plan, model: Sequence[float], batch: int) -> Cell:
     """Return the cell of SAM that climbs along the noise part of the micro-batch's gradient alone."""
     settings = {**settings_of(plan, model, RHO, batch), "ascent": "noise"}
-    (one,) = sweep.cells(TASK, [settings], 1, plan.seed)
+    (one,) = cells(TASK, [settings], 1, plan.seed)
     return one
 
 
 def large_cells(plan: Plan, model: tuple[float, float, int]) -> list[Cell]:
     """Return the cells for the limit of large micro-batches."""
     return [
-        sweep.cells(TASK, [{**settings_of(plan, model, rho, batch), "n": n}], 1, plan.seed)[0]
+        cells(TASK, [{**settings_of(plan, model, rho, batch), "n": n}], 1, plan.seed)[0]
         for rho, batch, n in plan.large[model]
     ]
 
@@ -170,7 +170,7 @@ def adversarial_cell(plan: Plan, model: Sequence[float]) -> Cell:
     """Return the cell of adversarial training, l_inf on the non-robust features."""
     p, eta, d = model
     settings = {"p": p, "eta": eta, "d": d, "method": "AT", "eps": ATTACK * eta, "replicates": plan.replicates}
-    (one,) = sweep.cells(TASK, [{**settings, "in_plane": True, "n": plan.plane, "steps": 300}], 1, plan.seed)
+    (one,) = cells(TASK, [{**settings, "in_plane": True, "n": plan.plane, "steps": 300}], 1, plan.seed)
     return one
 
 

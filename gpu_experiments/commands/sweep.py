@@ -22,7 +22,7 @@ from gpu_experiments.commands.table import run_and_show
 from gpu_experiments.experiments import Experiment
 from gpu_experiments.settings import RunSettings, to_json
 from gpu_experiments.tables import unique
-from simulate import sweep
+from simulate import cell
 
 HELP = "train networks over a grid of settings and seeds"
 DESCRIPTION = """\
@@ -60,4 +60,4 @@ def grid(make: Callable[..., RunSettings], axes: list[str]) -> list[RunSettings]
         if not equals or not given or name in values:
             raise ValueError(f"--set: expected each axis once, as FIELD=A,B, got {text!r}")
         values[name] = [value_of(one) for one in given.split(",")]
-    return unique(make(**one) for one in sweep.grid(**values))
+    return unique(make(**one) for one in cell.grid(**values))

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from simulate import average_points, papers, plan, sign_map, sweep, training_plan
+from simulate.cell import Cell
 from simulate.commands.check import PACKAGES
 from simulate.commands.sweep import add_backend, cost
-from simulate.sweep import Cell
 from theory import checking
 from theory import papers as claims
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulate import sweep
+from simulate import cell, sweep
 from simulate.commands.arguments import whole
+from simulate.task_names import function_of
 from simulate.tasks import TASKS
 
 HELP = "a task over a grid or a list of parameter sets, replicated, on this machine or a cluster"
@@ -29,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
-    parser.add_argument("task", help=f"{', '.join(TASKS)}, or module:function")
+    parser.add_argument("task", help=f"{', '.join(TASKS)}, another registered name, or module:function of your own")
     parser.add_argument("--set", nargs="+", default=[], metavar="NAME=A,B", help="axes of a grid; values as in JSON")
     parser.add_argument("--list", type=Path, metavar="FILE", help="JSON list of parameter sets, instead of a grid")
     parser.add_argument("--replications", type=whole, default=1, help="cells at each parameter set (%(default)s)")
@@ -48,10 +49,10 @@ def add_backend(parser: argparse.ArgumentParser, workers: int) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
-    todo = sweep.cells(
+    todo = cell.cells(
         TASKS.get(arguments.task, arguments.task), parameter_sets(arguments), arguments.replications, arguments.seed
     )
-    sweep.function_of(todo[0].task)
+    function_of(todo[0].task)
     records = sweep.run_sweep(
         todo,
         arguments.out,
@@ -90,7 +91,7 @@ def parameter_sets(arguments: argparse.Namespace) -> list[dict[str, Any]]:
         if not equals or not name or not values or name in axes:
             raise ValueError(f"--set: expected each axis once, as NAME=A,B, got {text!r}")
         axes[name] = [_value(one) for one in values.split(",")]
-    return sweep.grid(**axes)
+    return cell.grid(**axes)
 
 
 def _value(text: str) -> Any:

@@ -11,9 +11,9 @@ from scipy import stats
 
 from simulate import training_plan
 from simulate.agreement import ERROR, mean_interval, number, parameters
+from simulate.cell import Cell
 from simulate.comparisons import Comparison, compare
 from simulate.sampling import FloatArray
-from simulate.sweep import Cell
 from simulate.training_plan import FULL, RAISED, RHO, SMALL, Plan
 from theory import BinaryModel
 from theory.ledger import Check, Method, Result, verdict_of

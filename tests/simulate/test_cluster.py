@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from simulate import backends, sweep
+from simulate import backends, cell, sweep
 from tests.simulate.sweep_tasks import HERE
 
 pytest.importorskip("distributed", reason="dask and distributed are not installed: pip install 'sharpcheck[cluster]'")
@@ -23,7 +23,7 @@ def cluster():
 
 def run(path, task, mark, cluster=None):
     sets = [{"n": 3, "i": i, "mark": str(mark)} for i in range(12)]
-    cells = sweep.cells(f"{HERE}:{task}", sets)
+    cells = cell.cells(f"{HERE}:{task}", sets)
     if cluster is None:
         return sweep.run_sweep(cells, path, tell=lambda progress: None)
     address = cluster.scheduler_address
@@ -39,7 +39,7 @@ def test_the_cluster_gives_the_same_bytes(tmp_path, cluster):
 def test_the_workers_of_the_cluster_compute(tmp_path, cluster):
     from distributed import Client
 
-    cells = sweep.cells(f"{HERE}:process", [{"i": i} for i in range(4)])
+    cells = cell.cells(f"{HERE}:process", [{"i": i} for i in range(4)])
     records = sweep.run_sweep(
         cells, tmp_path / "x.jsonl", backend="dask", scheduler=cluster.scheduler_address, tell=lambda progress: None
     )
@@ -49,7 +49,7 @@ def test_the_workers_of_the_cluster_compute(tmp_path, cluster):
 
 
 def test_a_failing_task_is_named(tmp_path, cluster):
-    cells = sweep.cells(f"{HERE}:fails", [{"i": 1}])
+    cells = cell.cells(f"{HERE}:fails", [{"i": 1}])
     with pytest.raises(RuntimeError, match="cell fails i=1 #0: ArithmeticError: no answer here"):
         sweep.run_sweep(cells, tmp_path / "x.jsonl", backend="dask", scheduler=cluster.scheduler_address)
 
@@ -71,6 +71,6 @@ def test_a_worker_with_other_code_is_refused(tmp_path, cluster, monkeypatch):
 
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(backends, "CONNECT", "1s")
-    cells, nobody = sweep.cells(f"{HERE}:draw", [{"n": 1}]), "tcp://127.0.0.1:9"
+    cells, nobody = cell.cells(f"{HERE}:draw", [{"n": 1}]), "tcp://127.0.0.1:9"
     with pytest.raises(ValueError, match=f"no Dask scheduler answers at '{nobody}'"):
         sweep.run_sweep(cells, tmp_path / "x.jsonl", backend="dask", scheduler=nobody)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from simulate import sweep
+from simulate import cell, sweep
 from simulate.store import read, timings_path
 from tests.simulate.sweep_tasks import HERE
 
 ROOT = Path(__file__).resolve().parents[2]
-SETS = sweep.grid(n=[3, 5], case=["a", "b"])
+SETS = cell.grid(n=[3, 5], case=["a", "b"])
 
 
 def quiet(progress):
@@ -25,7 +25,7 @@ def quiet(progress):
 
 
 def some_cells(seed=1):
-    return sweep.cells(f"{HERE}:draw", SETS, 2, seed)
+    return cell.cells(f"{HERE}:draw", SETS, 2, seed)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def reference(tmp_path):
 
 
 def test_grid_and_cells():
-    assert sweep.grid(a=[1, 2], b=["x"]) == [{"a": 1, "b": "x"}, {"a": 2, "b": "x"}]
+    assert cell.grid(a=[1, 2], b=["x"]) == [{"a": 1, "b": "x"}, {"a": 2, "b": "x"}]
     cells = some_cells()
     assert [(json.loads(cell.settings)["case"], cell.replication) for cell in cells[:3]] == [
         ("a", 0),
@@ -46,7 +46,7 @@ def test_grid_and_cells():
 
 
 def test_a_cell_draws_the_same_wherever_it_stands():
-    first, second = some_cells()[0], sweep.cells(f"{HERE}:draw", [{"case": "a", "n": 3}], 5, 1)[0]
+    first, second = some_cells()[0], cell.cells(f"{HERE}:draw", [{"case": "a", "n": 3}], 5, 1)[0]
     assert first.run() == second.run()
     results = [json.dumps(cell.run()) for cell in [*some_cells(), *some_cells(seed=2)]]
     assert len(set(results)) == len(results)
@@ -75,7 +75,7 @@ def test_what_is_there_is_not_computed_again_and_a_sweep_can_be_extended(tmp_pat
     path, told = tmp_path / "reference.jsonl", []
     sweep.run_sweep(some_cells(), path, tell=told.append)
     assert told == []
-    more = sweep.cells(f"{HERE}:draw", SETS, 3, 1)
+    more = cell.cells(f"{HERE}:draw", SETS, 3, 1)
     sweep.run_sweep(more, path, tell=told.append)
     assert len(told) == len(SETS)
     assert set(reference.splitlines()) < set(path.read_bytes().splitlines())
@@ -134,11 +134,11 @@ def test_two_runs_on_one_file_are_refused(tmp_path):
 SCRIPT = """
 import sys
 from pathlib import Path
-from simulate import sweep
+from simulate import cell, sweep
 from tests.simulate.sweep_tasks import HERE
 if __name__ == "__main__":
     sets = [{"n": 3, "i": i, **{sys.argv[3]: sys.argv[4]}} for i in range(12)]
-    sweep.run_sweep(sweep.cells(f"{HERE}:{sys.argv[1]}", sets), Path(sys.argv[2]), workers=2)
+    sweep.run_sweep(cell.cells(f"{HERE}:{sys.argv[1]}", sets), Path(sys.argv[2]), workers=2)
 """
 
 
@@ -168,7 +168,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path):
     assert done.stderr.count("left)") == 12 - kept
     sets = [{"n": 3, "i": i, "marks": str(marks)} for i in range(12)]
     alone = tmp_path / "alone.jsonl"
-    sweep.run_sweep(sweep.cells(f"{HERE}:slow", sets), alone, tell=quiet)
+    sweep.run_sweep(cell.cells(f"{HERE}:slow", sets), alone, tell=quiet)
     assert path.read_bytes() == alone.read_bytes()
 
 
@@ -187,13 +187,13 @@ def test_locally_a_killed_worker_ends_the_run_and_the_same_command_finishes_it(t
     assert second.returncode == 0, second.stderr
     alone = tmp_path / "alone.jsonl"
     sets = [{"n": 3, "i": i, "mark": str(mark)} for i in range(12)]
-    sweep.run_sweep(sweep.cells(f"{HERE}:fatal_once", sets), alone, tell=quiet)
+    sweep.run_sweep(cell.cells(f"{HERE}:fatal_once", sets), alone, tell=quiet)
     assert path.read_bytes() == alone.read_bytes()
 
 
 def test_a_failing_task_is_named_and_the_rest_is_kept(tmp_path):
     path = tmp_path / "fails.jsonl"
-    cells = sweep.cells(f"{HERE}:fails", [{"i": 0}, {"i": 1}, {"i": 2}])
+    cells = cell.cells(f"{HERE}:fails", [{"i": 0}, {"i": 1}, {"i": 2}])
     with pytest.raises(RuntimeError, match="cell fails i=1 #0: ArithmeticError: no answer here"):
         sweep.run_sweep(cells, path, tell=quiet)
     assert path.with_name("fails.jsonl.part").read_text().count("\n") == 1
@@ -202,17 +202,17 @@ def test_a_failing_task_is_named_and_the_rest_is_kept(tmp_path):
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda path: sweep.cells("t:f", [{"a": 1}, {"a": 1}]), ValueError, "is given more than once"),
-        (lambda path: sweep.cells("t:f", [{"a": float("nan")}]), ValueError, "settings.a: expected numbers, got NaN"),
-        (lambda path: sweep.cells("t:f", [{}], 0), ValueError, "replications must be a whole number >= 1, got 0"),
-        (lambda path: sweep.cells("t:f", [{}], 1, -1), ValueError, "seed must be a whole number >= 0, got -1"),
+        (lambda path: cell.cells("t:f", [{"a": 1}, {"a": 1}]), ValueError, "is given more than once"),
+        (lambda path: cell.cells("t:f", [{"a": float("nan")}]), ValueError, "settings.a: expected numbers, got NaN"),
+        (lambda path: cell.cells("t:f", [{}], 0), ValueError, "replications must be a whole number >= 1, got 0"),
+        (lambda path: cell.cells("t:f", [{}], 1, -1), ValueError, "seed must be a whole number >= 0, got -1"),
         (
-            lambda path: sweep.run_sweep(sweep.cells("nowhere:f", [{}]), path),
+            lambda path: sweep.run_sweep(cell.cells("nowhere:f", [{}]), path),
             RuntimeError,
             "task: expected 'module:function', got 'nowhere:f'",
         ),
         (
-            lambda path: sweep.run_sweep(sweep.cells(f"{HERE}:not_a_number", [{}]), path),
+            lambda path: sweep.run_sweep(cell.cells(f"{HERE}:not_a_number", [{}]), path),
             RuntimeError,
             "result.x: expected numbers, got NaN",
         ),

@@ -11,7 +11,7 @@ import pytest
 from theory.binary_model import BinaryModel
 from theory.full_weights import full_weight_excess, full_weight_shift, worst_accuracy
 from theory.papers.beyond.cap_proofs import direction_of_move, upper_end_is_worse
-from theory.papers.wei2023.digits import Point
+from theory.papers.tools.digits import Point
 
 SETTINGS = [
     ("7/10", "1/2", "1", "1/10"),

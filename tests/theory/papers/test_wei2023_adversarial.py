@@ -12,7 +12,8 @@ import sympy as sp
 from tests import tolerances
 from theory.formulas import parse, symbols
 from theory.ledger import Verdict
-from theory.papers.wei2023 import adversarial, adversarial_beyond, derivation
+from theory.papers.tools import derivation
+from theory.papers.wei2023 import adversarial, adversarial_beyond
 
 WEIGHT = adversarial.ADVERSARIAL_WEIGHT
 

@@ -12,7 +12,8 @@ from tests.tolerances import FINITE_DIFFERENCE_DIGITS
 from theory import BinaryModel, SharpnessAware, optimal_weight, series
 from theory.formulas import symbols
 from theory.ledger import Verdict
-from theory.papers.wei2023 import digits, expansion, shift_series, shift_theorem
+from theory.papers.tools import digits
+from theory.papers.wei2023 import expansion, shift_series, shift_theorem
 
 PARAMETERS = [("0.7", "0.1", "1"), ("0.9", "0.5", "100"), ("0.95", "0.5", "1"), ("0.6", "2", "3")]
 

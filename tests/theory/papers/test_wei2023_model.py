@@ -9,7 +9,8 @@ import sympy as sp
 from tests import tolerances
 from theory.formulas import parse, symbols
 from theory.ledger import Verdict
-from theory.papers.wei2023 import decisions, derivation, model, normalisation, rest_weights
+from theory.papers.tools import decisions, derivation
+from theory.papers.wei2023 import model, normalisation, rest_weights
 
 POINTS = [("0.7", "0.3", "0.8"), ("0.95", "0.5", "-1.4"), ("0.51", "1.2", "3")]
 

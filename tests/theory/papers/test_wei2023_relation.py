@@ -11,7 +11,8 @@ import sympy as sp
 from tests import oracles
 from theory.formulas import parse, symbols
 from theory.ledger import Verdict
-from theory.papers.wei2023 import contact, digits, radius_bound, radius_bound_checks, relation, relation_checks
+from theory.papers.tools import digits
+from theory.papers.wei2023 import contact, radius_bound, radius_bound_checks, relation, relation_checks
 
 
 def verdicts(part):

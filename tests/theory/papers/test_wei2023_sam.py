@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests import tolerances
 from theory.formulas import parse, symbols
 from theory.ledger import Verdict
-from theory.papers.wei2023 import derivation, gap, sam, sam_optimum, sam_theorem
+from theory.papers.tools import derivation
+from theory.papers.wei2023 import gap, sam, sam_optimum, sam_theorem
 
 CLAIMS = {claim.id: claim for part in (sam, sam_optimum, sam_theorem) for claim in part.CLAIMS}
 

@@ -160,7 +160,7 @@ class _Attacked:
     def __init__(self, p: str, eta: str, d: str, eps: Fraction) -> None:
         import flint
 
-        from theory.papers.wei2023.digits import ball
+        from theory.papers.tools.digits import ball
 
         self.p, self.d = ball(p), ball(d)
         self.eps = flint.arb(flint.fmpq(eps.numerator, eps.denominator))
@@ -186,7 +186,7 @@ def check_raises(formula: str) -> Result:
     import flint
     import sympy as sp
 
-    from theory.papers.wei2023.digits import Point, decimals, standard_weight
+    from theory.papers.tools.digits import Point, decimals, standard_weight
 
     point = Point("3/5", "1/2", "10")
     with flint.ctx.workprec(256):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from theory.intervals import Interval, lowest
-from theory.papers.wei2023.digits import Point, ball, standard_weight
+from theory.papers.tools.digits import Point, ball, standard_weight
 
 _PIECES = 1 << 14
 _TRIED = 64

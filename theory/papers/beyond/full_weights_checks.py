@@ -9,7 +9,7 @@ import numpy as np
 
 from theory.formulas import parse, symbols
 from theory.ledger import Result, verdict_of
-from theory.papers.wei2023.random_models import SEED, case, moderate_models, rounded
+from theory.papers.tools.random_models import SEED, case, moderate_models, rounded
 
 
 def check_reduction_by_brute_force(formula: str) -> Result:

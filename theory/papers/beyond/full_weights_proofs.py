@@ -25,7 +25,7 @@ def check_reduction(formula: str) -> Result:
     """The accuracy of any rest weights from the model, and the sign of its derivative in c = cos psi."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     table = symbols()
     p, eta, d, kappa = (table[name] for name in ("p", "eta", "d", "kappa"))
@@ -77,7 +77,7 @@ def _leading_coefficient(scale: str) -> Any:
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import derivation
+    from theory.papers.tools import derivation
 
     table = symbols()
     kappa, t, size = table["kappa"], table["t_star"], sp.Symbol("size", positive=True)
@@ -153,7 +153,7 @@ def check_counterexamples(formula: str) -> Result:
     import sympy as sp
 
     from theory.papers.beyond.cap_proofs import direction_of_move
-    from theory.papers.wei2023.digits import Point
+    from theory.papers.tools.digits import Point
 
     step, w_all = sp.Symbol("step", positive=True), sp.Symbol("w_all", real=True)
     relation = parse(formula, w_all=w_all)
@@ -194,7 +194,7 @@ def _raised(box: Mapping[str, str]) -> dict[str, str] | None:
     import flint
 
     from theory.papers.beyond.cap_proofs import direction_of_move
-    from theory.papers.wei2023.digits import Point, standard_weight
+    from theory.papers.tools.digits import Point, standard_weight
 
     for share in range(20, 0, -1):
         t = Fraction(box["t"]) * share / 20
@@ -212,7 +212,7 @@ def _raised(box: Mapping[str, str]) -> dict[str, str] | None:
 def check_signs(formula: Mapping[str, Any]) -> Result:
     """Certified directions at the stated radii."""
     from theory.papers.beyond.cap_proofs import direction_of_move
-    from theory.papers.wei2023.digits import Point
+    from theory.papers.tools.digits import Point
 
     point = Point("7/10", "1/10", "10")
     stated = {rho: sign for rho, sign in formula.items() if rho != "root"}

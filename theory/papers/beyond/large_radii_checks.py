@@ -8,7 +8,7 @@ import numpy as np
 
 from theory.formulas import parse, symbols
 from theory.ledger import Result, Verdict, verdict_of
-from theory.papers.wei2023.random_models import SEED, case, moderate_models, rounded
+from theory.papers.tools.random_models import SEED, case, moderate_models, rounded
 
 # the squares of d are rational here, so that rho = 12 sqrt(d) is
 SETTINGS = (("7/10", "1/10", "1", "12"), ("9/10", "1/10", "100", "120"), ("19/20", "1/2", "4", "24"))
@@ -49,7 +49,7 @@ def check_limit_certified(formula: str) -> Result:
     """Opposite certified signs of the stated function on both sides of the certified w_SAM - rho."""
     import flint
 
-    from theory.papers.wei2023 import digits
+    from theory.papers.tools import digits
 
     table = symbols()
     expression = parse(formula)
@@ -103,7 +103,7 @@ def check_sign(formula: str) -> Result:
     """acc(a) = p with a > 0 exactly when acc(0) < p: acc rises up to w* > 0 and acc(a) is reached before w*."""
     import sympy as sp
 
-    from theory.papers.wei2023 import derivation
+    from theory.papers.tools import derivation
 
     table = symbols()
     at_zero = sp.simplify(derivation.accuracy(sp.Integer(0)))
@@ -120,7 +120,7 @@ def check_smoothing(formula: str) -> Result:
     """Differentiate the averaged loss; the ends' accuracies are the stated derivative's two names."""
     import sympy as sp
 
-    from theory.papers.wei2023 import derivation
+    from theory.papers.tools import derivation
 
     table = symbols()
     w, rho, delta = (table[name] for name in ("w", "rho", "delta"))
@@ -140,7 +140,7 @@ def check_flow(formula: str) -> Result:
     """The sign of -L'(w + rho sign L'(w)) at w = w* + q and w* - q, q > 0: towards w* on both sides."""
     import sympy as sp
 
-    from theory.papers.wei2023 import derivation
+    from theory.papers.tools import derivation
 
     table = symbols()
     q = sp.Symbol("q", positive=True)

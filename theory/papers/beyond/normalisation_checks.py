@@ -6,14 +6,14 @@ import numpy as np
 
 from theory.formulas import parse, symbols
 from theory.ledger import Result, verdict_of
-from theory.papers.wei2023.random_models import SEED, case, moderate_models, rounded
+from theory.papers.tools.random_models import SEED, case, moderate_models, rounded
 
 
 def check_unit_norm(formula: str) -> Result:
     """Expand the ends' difference for w_1 = sin(theta) +- rho at rest weights cos(theta), in powers of rho."""
     import sympy as sp
 
-    from theory.papers.wei2023 import derivation
+    from theory.papers.tools import derivation
 
     table = symbols()
     d, start, rho = (table[name] for name in ("d", "w_star", "rho"))

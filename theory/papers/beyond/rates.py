@@ -80,7 +80,7 @@ def check_curvature(formula: str) -> Result:
     """Differentiate the derived slope once more and put w = w*."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     s = symbols()
     curvature = -sp.diff(derivation.accuracy_slope(), s["w"]).subs(s["w"], s["w_star"])

@@ -10,7 +10,7 @@ import numpy as np
 
 from theory.formulas import parse, symbols
 from theory.ledger import Result, verdict_of
-from theory.papers.wei2023.random_models import SEED, rounded
+from theory.papers.tools.random_models import SEED, rounded
 
 MODELS = tuple(product((0.7, 0.9, 0.95), (0.1, 0.5), (1, 10, 100)))
 

@@ -88,7 +88,7 @@ def check_attack(formula: dict[str, str]) -> Result:
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions
+    from theory.papers.tools import decisions
 
     q, weight = sp.Symbol("q", nonnegative=True), sp.Symbol("w_i", positive=True)
     eps, eta = symbols()["eps"], symbols()["eta"]
@@ -118,7 +118,7 @@ def check_attack(formula: dict[str, str]) -> Result:
 
 def check_robust_accuracy(formula: str) -> Result:
     """Eq. 17: the accuracy derived for features whose mean in the label's direction the attack lowers by eps."""
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     s = symbols()
     return decisions.compare(derivation.accuracy(s["w"], s["eta"] - s["eps"]), parse(formula))
@@ -135,7 +135,7 @@ def signs_around(formula: str, mean: Any, expected: dict[str, int], point: dict[
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     s = symbols()
     q = sp.Symbol("q", positive=True)
@@ -164,14 +164,14 @@ def _positive_mean() -> Any:
 
 def check_robust_zero(formula: str) -> Result:
     """Eq. 18: the swing vanishes at the claimed weight and nowhere else."""
-    from theory.papers.wei2023 import decisions
+    from theory.papers.tools import decisions
 
     return signs_around(formula, _positive_mean(), {"left": 1, "at": 0, "right": -1}, decisions.POINTS[0])
 
 
 def check_robust_maximiser(formula: str) -> Result:
     """Theorem 4.2: racc rises left of the claimed weight and falls right of it, for every eps < eta."""
-    from theory.papers.wei2023 import decisions
+    from theory.papers.tools import decisions
 
     return signs_around(formula, _positive_mean(), {"left": 1, "right": -1}, decisions.POINTS[0])
 

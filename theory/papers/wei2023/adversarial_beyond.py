@@ -59,7 +59,7 @@ def check_supremum(formula: dict[str, str]) -> Result:
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     s = symbols()
     w, lam = s["w"], s["Lambda"]
@@ -113,7 +113,7 @@ def check_supremum_numerically(formula: dict[str, str]) -> Result:
 
 def check_robust_minimiser(formula: str) -> Result:
     """Beyond eta: racc falls left of the claimed weight and rises right of it; digits for one case are shown."""
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     result = signs_around(formula, _negative_mean(), {"left": -1, "right": 1}, BEYOND)
     s = symbols()

@@ -51,7 +51,7 @@ def slope_steps() -> Steps:
     """Return the steps that lead from equal ends (eq. 25) to h' = tanh X, and h > 0 by first contact with 0."""
     import sympy as sp
 
-    from theory.papers.wei2023.derivation import accuracy_slope_factor
+    from theory.papers.tools.derivation import accuracy_slope_factor
 
     w_star, eta, d, rho = (symbols()[name] for name in ("w_star", "eta", "d", "rho"))
     h, slope = sp.Symbol("h", real=True), sp.Symbol("s", real=True)

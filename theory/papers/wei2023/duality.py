@@ -12,7 +12,7 @@ from typing import Any
 from theory.formulas import parse
 from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
 from theory.papers.sources import wei2023
-from theory.papers.wei2023.derivation import confirm
+from theory.papers.tools.derivation import confirm
 from theory.papers.wei2023.inner_products import largest_inner_product
 
 SOURCE = wei2023("Section 3, duality of SAM and AT")

@@ -114,7 +114,7 @@ def _limit_result(constant: Any) -> Result:
 
 def shift_counterexample(constant: Any) -> dict[str, str]:
     """Return one rational setting with certified digits of (w_SAM - w*)/(w* rho**2) beside the constant's value."""
-    from theory.papers.wei2023 import digits
+    from theory.papers.tools import digits
 
     point, rho = digits.Point("7/10", "1/10", "1"), "1/100"
     weight = digits.sam_weight(point, rho, 40)
@@ -133,7 +133,7 @@ def check_integral(formula: tuple[str, str, str]) -> Result:
     """Eq. 30: the integrand is acc' at w* + v up to a non-zero factor, the ends are those of eq. 26 less w*."""
     import sympy as sp
 
-    from theory.papers.wei2023.derivation import accuracy_slope_factor
+    from theory.papers.tools.derivation import accuracy_slope_factor
 
     table = symbols()
     w_star, v, h, rho = (table[name] for name in ("w_star", "v", "h", "rho"))
@@ -148,7 +148,7 @@ def check_leading_integral(formula: str) -> Result:
     """Eq. 31: expand the integral of eq. 30 with h = x rho**2 and compare the terms of order rho**3."""
     import sympy as sp
 
-    from theory.papers.wei2023.derivation import accuracy_slope_factor
+    from theory.papers.tools.derivation import accuracy_slope_factor
 
     table = symbols()
     w_star, v, x, rho = (table[name] for name in ("w_star", "v", "x", "rho"))

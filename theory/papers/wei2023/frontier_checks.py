@@ -8,12 +8,12 @@ import numpy as np
 
 from theory.formulas import parse, symbols
 from theory.ledger import Result, Verdict, verdict_of
-from theory.papers.wei2023.random_models import SEED, case, moderate_models, rounded, small_radii
+from theory.papers.tools.random_models import SEED, case, moderate_models, rounded, small_radii
 from theory.papers.wei2023.tradeoff_checks import SLOPE_NOISE, sam_weights
 
 
 def _leading(claimed: str, derived: Any) -> Result:
-    from theory.papers.wei2023.derivation import in_log_odds, vanishes
+    from theory.papers.tools.derivation import in_log_odds, vanishes
 
     holds = vanishes(in_log_odds(derived - parse(claimed)))
     return Result(verdict_of(holds), observed=str(derived), expected=claimed)
@@ -30,7 +30,7 @@ def check_loss_order(formula: str) -> Result:
     """-acc''(w*) h**2/2 with the leading h, acc differentiated twice (acc'(w*) = 0)."""
     import sympy as sp
 
-    from theory.papers.wei2023.derivation import accuracy
+    from theory.papers.tools.derivation import accuracy
 
     table = symbols()
     second = sp.diff(accuracy(table["w"]), table["w"], 2).subs(table["w"], table["w_star"])
@@ -41,7 +41,7 @@ def check_gain(formula: str) -> Result:
     """racc'(w*) h with the leading h, the attacked accuracy (mean eta - eps) differentiated."""
     import sympy as sp
 
-    from theory.papers.wei2023.derivation import accuracy
+    from theory.papers.tools.derivation import accuracy
 
     table = symbols()
     attacked = accuracy(table["w"], table["eta"] - table["eps"])
@@ -82,8 +82,8 @@ def check_same_curve(formula: str) -> Result:
     """Every w > w* is one AT weight, and by continuity some SAM weight: w_SAM runs from w* to infinity."""
     import sympy as sp
 
+    from theory.papers.tools.derivation import accuracy, in_log_odds, slope_sign
     from theory.papers.wei2023.contact import polynomial_sign, slope_steps
-    from theory.papers.wei2023.derivation import accuracy, in_log_odds, slope_sign
     from theory.papers.wei2023.relation_checks import adversarial_swing
 
     table = symbols()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from theory.formulas import symbols
-from theory.papers.wei2023.derivation import accuracy, accuracy_slope, accuracy_slope_factor, confirm, slope_sign
+from theory.papers.tools.derivation import accuracy, accuracy_slope, accuracy_slope_factor, confirm, slope_sign
 
 RHOS = ("1/10", "1", "20")  # radii at which failing bounds are looked for
 
@@ -114,7 +114,7 @@ def gap_example(bound: Any, sign: int) -> dict[str, str] | None:
 
     A positive gap there shows that SAM's weight is larger than the bound, a negative one that it is smaller.
     """
-    from theory.papers.wei2023 import decisions
+    from theory.papers.tools import decisions
 
     for point in decisions.POINTS:
         for rho in RHOS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.papers.wei2023.derivation import confirm
+from theory.papers.tools.derivation import confirm
 
 
 def _squared_length(coefficients: tuple[Any, ...], gram: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from theory.formulas import parse
 from theory.ledger import Check, Claim, Kind, Method, Result
 from theory.papers.sources import wei2023
-from theory.papers.wei2023.derivation import confirm
+from theory.papers.tools.derivation import confirm
 from theory.papers.wei2023.duality import compare_each
 from theory.papers.wei2023.inner_products import largest_inner_product
 

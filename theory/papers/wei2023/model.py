@@ -96,21 +96,21 @@ CLAIMS = (
 
 def check_accuracy(formula: str) -> Result:
     """Eq. 14: integrate the model's distribution over both cases of the robust feature."""
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     return decisions.compare(derivation.accuracy(symbols()["w"]), parse(formula))
 
 
 def check_slope(formula: str) -> Result:
     """Eq. 15 and the sign form: differentiate the derived accuracy."""
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     return decisions.compare(derivation.accuracy_slope(), parse(formula))
 
 
 def check_zero(formula: str) -> Result:
     """Eq. 16: of scale * damping * swing only the swing, a sinh, can vanish, and it does so where its argument does."""
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     swing = derivation.accuracy_slope_factor().swing
     zero = symbols()["w_star"]
@@ -127,7 +127,7 @@ def check_maximiser(formula: str) -> Result:
     """Theorem 4.1: the slope at the claimed weight less (plus) any q > 0 is positive (negative)."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     q = sp.Symbol("q", positive=True)
     claimed = parse(formula)

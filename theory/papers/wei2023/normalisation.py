@@ -90,7 +90,7 @@ def check_standard(formula: str) -> Result:
     """Equal weights at norm n: the derived best accuracy, which is eq. 14 at w sqrt(d)/n."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     confirm_equal_weights_best()
     confirm_robust_feature_alone_is_worse()
@@ -109,7 +109,7 @@ def check_adversarial(formula: str) -> Result:
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import derivation
+    from theory.papers.tools import derivation
 
     confirm_equal_weights_best()
     confirm_robust_feature_alone_is_worse()
@@ -146,7 +146,7 @@ def _one_hot() -> dict[str, Any]:
     """Return digits of the robust accuracy at eps = 3 eta for equal weights, one weight alone, and none of the rest."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions
+    from theory.papers.tools import decisions
 
     w, eta, eps, d = (symbols()[name] for name in ("w", "eta", "eps", "d"))
     room, n = eta - eps, sp.Integer(2)
@@ -166,7 +166,8 @@ def check_sam(formula: dict[str, str]) -> Result:
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation, gap
+    from theory.papers.tools import decisions, derivation
+    from theory.papers.wei2023 import gap
 
     confirm_equal_weights_best()
     gap.confirm_unimodal()
@@ -185,7 +186,7 @@ def check_sam(formula: dict[str, str]) -> Result:
 
 def check_all_trainings(formula: dict[str, str]) -> Result:
     """The printed claim: standard training as proved above, AT and SAM as stated."""
-    from theory.papers.wei2023 import decisions
+    from theory.papers.tools import decisions
 
     confirm_equal_weights_best()
     confirm_robust_feature_alone_is_worse()

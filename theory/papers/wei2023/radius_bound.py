@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from theory.ledger import Check, Claim, Kind, Method
 from theory.papers.sources import wei2023
+from theory.papers.tools.random_models import RANDOM_MODELS
 from theory.papers.wei2023 import radius_bound_checks as checks
 from theory.papers.wei2023.expansion import DOMAIN
-from theory.papers.wei2023.random_models import RANDOM_MODELS
 from theory.papers.wei2023.relation import MATCHED, RELATION_13
 from theory.papers.wei2023.section3 import RESTORED
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from theory.formulas import parse, symbols
 from theory.ledger import Result, Verdict, verdict_of
-from theory.papers.wei2023.random_models import SEED, case, random_models, rounded
+from theory.papers.tools.random_models import SEED, case, random_models, rounded
 
 GLUE = (
     "h = w_SAM - w* is smooth in rho (implicit function theorem: acc' has opposite signs at the two ends); eps < B"
@@ -43,7 +43,7 @@ def violation(bound: Any) -> dict[str, str] | None:
     """Return a rational setting where the exact eps is certainly above the bound, None where none is found."""
     import sympy as sp
 
-    from theory.papers.wei2023 import digits
+    from theory.papers.tools import digits
 
     table = symbols()
     for p, eta, d, rho in SEARCH:
@@ -87,7 +87,7 @@ def _reversed(formula: str) -> Result:
     """Refute a relation by a setting where it is certainly false; without one nothing is decided."""
     import sympy as sp
 
-    from theory.papers.wei2023 import digits
+    from theory.papers.tools import digits
 
     table = symbols()
     relation = parse(formula)
@@ -183,7 +183,7 @@ def check_truncation(formula: dict[str, Any]) -> Result:
     """At one setting: the exact eps, enclosed, is below rho, and each truncated relation gives one above it."""
     import sympy as sp
 
-    from theory.papers.wei2023 import digits
+    from theory.papers.tools import digits
     from theory.papers.wei2023.relation_checks import eps_of
 
     table = symbols()

@@ -6,9 +6,9 @@ from functools import partial
 
 from theory.ledger import Check, Claim, Kind, Method
 from theory.papers.sources import wei2023
+from theory.papers.tools.random_models import MODERATE_MODELS, RANDOM_MODELS
 from theory.papers.wei2023 import relation_checks
 from theory.papers.wei2023.expansion import DOMAIN, LIMIT
-from theory.papers.wei2023.random_models import MODERATE_MODELS, RANDOM_MODELS
 from theory.papers.wei2023.section3 import RESTORED
 from theory.papers.wei2023.shift_theorem import check_theorem
 

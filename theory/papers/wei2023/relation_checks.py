@@ -8,7 +8,7 @@ import numpy as np
 
 from theory.formulas import parse, symbols
 from theory.ledger import Result, Verdict, verdict_of
-from theory.papers.wei2023.random_models import (
+from theory.papers.tools.random_models import (
     SEED,
     case,
     moderate_models,
@@ -24,7 +24,7 @@ def adversarial_swing(w: Any) -> Any:
 
     The attack leaves the features normal with mean eta - eps (eq. 17), so it is the natural one with that mean.
     """
-    from theory.papers.wei2023.derivation import accuracy_slope_factor, in_log_odds
+    from theory.papers.tools.derivation import accuracy_slope_factor, in_log_odds
 
     table = symbols()
     natural = in_log_odds(accuracy_slope_factor().swing.args[0])
@@ -52,7 +52,7 @@ def check_adversarial_weight(formula: str) -> Result:
     """Eq. 34: the formula is the zero of the robust accuracy's slope, which falls there as eps < eta."""
     import sympy as sp
 
-    from theory.papers.wei2023.derivation import in_log_odds
+    from theory.papers.tools.derivation import in_log_odds
 
     table = symbols()
     left = sp.simplify(adversarial_swing(in_log_odds(parse(formula))))
@@ -64,8 +64,8 @@ def check_exact_relation(formula: str) -> Result:
     """Theorem 4.5, exact: eps solved from the AT condition at w = w_SAM, and 0 < eps < eta since w_SAM > w*."""
     import sympy as sp
 
+    from theory.papers.tools.derivation import in_log_odds
     from theory.papers.wei2023.contact import polynomial_sign
-    from theory.papers.wei2023.derivation import in_log_odds
 
     table = symbols()
     (derived,) = sp.solve(adversarial_swing(table["w_SAM"]), table["eps"])
@@ -108,7 +108,7 @@ def check_limit(formula: str) -> Result:
     """Eqs. 36 and 13: the limit of rho**2/eps that the relation gives against that of the exact relation."""
     import sympy as sp
 
-    from theory.papers.wei2023 import digits
+    from theory.papers.tools import digits
 
     table = symbols()
     rho, eps = table["rho"], eps_of(parse(formula))

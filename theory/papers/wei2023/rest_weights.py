@@ -20,7 +20,7 @@ def rest_size() -> Any:
 
 def accuracy_with_centre(w: Any, centre: Any, n: Any) -> Any:
     """Return the accuracy at weight ``w`` for a normal margin of the rest with that mean and standard deviation n."""
-    from theory.papers.wei2023 import derivation
+    from theory.papers.tools import derivation
 
     return derivation.general_accuracy(w, centre, n**2, 1)
 
@@ -31,7 +31,7 @@ def confirm_equal_weights_best() -> None:
     """
     import sympy as sp
 
-    from theory.papers.wei2023.derivation import confirm
+    from theory.papers.tools.derivation import confirm
 
     d, p, w = (symbols()[name] for name in ("d", "p", "w"))
     centre, n, odds = sp.Symbol("c", real=True), rest_size(), sp.Symbol("odds", positive=True)
@@ -47,7 +47,7 @@ def confirm_robust_feature_alone_is_worse() -> None:
     """Confirm acc(w*) > p, the accuracy of x_1 alone: acc falls strictly right of w*, and its limit there is p."""
     import sympy as sp
 
-    from theory.papers.wei2023 import derivation
+    from theory.papers.tools import derivation
 
     w, p = symbols()["w"], symbols()["p"]
     derivation.confirm(sp.expand(sp.limit(derivation.accuracy(w), w, sp.oo) - p) == 0, "acc tends to p")
@@ -63,7 +63,7 @@ def confirm_worse_beyond_eta() -> None:
     import sympy as sp
 
     from theory.formulas import cdf
-    from theory.papers.wei2023.derivation import confirm
+    from theory.papers.tools.derivation import confirm
 
     p = symbols()["p"]
     c, t, odds = sp.Symbol("c", nonnegative=True), sp.Symbol("t", real=True), sp.Symbol("odds", positive=True)

@@ -39,7 +39,7 @@ def check_maximiser(formula: str, plan: Plan, *, attacked: bool = False) -> Resu
     """Theorems 4.1 and 4.2 (``attacked``): the accuracy rises up to the claimed weight and falls beyond it."""
     import sympy as sp
 
-    from theory.papers.wei2023.derivation import in_log_odds
+    from theory.papers.tools.derivation import in_log_odds
 
     s = symbols()
     claimed = parse(formula)

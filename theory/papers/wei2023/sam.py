@@ -105,7 +105,7 @@ def check_slope_signs(formula: dict[str, str]) -> Result:
     """Eq. 20: the derived slope, and each stated half-line against the sign form at w* - q, w* and w* + q."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     s = symbols()
     q = sp.Symbol("q", positive=True)
@@ -130,7 +130,7 @@ def check_worst_loss(formula: str) -> Result:
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     s = symbols()
     moved = s["w"] + s["delta"]
@@ -149,7 +149,8 @@ def check_ends(formula: tuple[str, str]) -> Result:
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation, gap
+    from theory.papers.tools import decisions, derivation
+    from theory.papers.wei2023 import gap
 
     gap.confirm_unimodal()
     s = symbols()
@@ -183,7 +184,7 @@ def check_improving_shift(formula: dict[str, str]) -> Result:
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, derivation
+    from theory.papers.tools import decisions, derivation
 
     low, high = sp.symbols("u_low u_high", positive=True)
     q = sp.Symbol("q", positive=True)

@@ -81,7 +81,8 @@ def check_equal_ends(formula: str) -> Result:
     """
     import sympy as sp
 
-    from theory.papers.wei2023 import derivation, gap
+    from theory.papers.tools import derivation
+    from theory.papers.wei2023 import gap
 
     gap.confirm_one_optimum()
     q, high = sp.symbols("q u_high", positive=True)
@@ -98,7 +99,8 @@ def check_integral(formula: str) -> Result:
     """Eq. 26: its integral, done by sympy, is the difference of the derived accuracies at two equal ends."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, gap
+    from theory.papers.tools import decisions
+    from theory.papers.wei2023 import gap
 
     gap.confirm_one_optimum()
     relation = parse(formula)
@@ -115,7 +117,8 @@ def check_reflection(formula: dict[str, str]) -> Result:
     """Eq. 27: the derived sum of the slopes at w* - u and w* + u, over scale, and its sign."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, gap
+    from theory.papers.tools import decisions
+    from theory.papers.wei2023 import gap
 
     u = sp.Symbol("u", positive=True)
     return _positive(decisions.compare(gap.reflected_slope(u), parse(formula["sum"], u=u)), formula)
@@ -125,7 +128,8 @@ def check_reflected_integral(formula: dict[str, str]) -> Result:
     """Eq. 28: integral and gap at w*, over scale, vanish at rho = 0 and have the same, positive slope in rho."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, gap
+    from theory.papers.tools import decisions
+    from theory.papers.wei2023 import gap
 
     rho = symbols()["rho"]
     gap.confirm_gap_at_w_star()

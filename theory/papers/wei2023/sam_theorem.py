@@ -70,7 +70,8 @@ def _bound(relation: Any, name: str) -> tuple[Any, bool]:
 
 def _weight_relation(bound: Any, above: bool) -> Result:
     """Decide w_SAM > bound (``above``) or w_SAM < bound from the proven place of SAM's weight in (w*, w* + rho)."""
-    from theory.papers.wei2023 import derivation, gap
+    from theory.papers.tools import derivation
+    from theory.papers.wei2023 import gap
 
     gap.confirm_one_optimum()
     s = symbols()
@@ -88,7 +89,8 @@ def check_contradiction(formula: dict[str, str]) -> Result:
     """Eq. 29: the gap is positive for every weight that the premise admits."""
     import sympy as sp
 
-    from theory.papers.wei2023 import decisions, gap
+    from theory.papers.tools import decisions
+    from theory.papers.wei2023 import gap
 
     gap.confirm_positive_up_to_w_star()
     low, q = sp.symbols("u_low q", positive=True)
@@ -113,7 +115,7 @@ def check_robust_weight(formula: str) -> Result:
 
 def check_unique(formula: dict[str, str]) -> Result:
     """One zero of the gap, the only optimum, between the stated bounds."""
-    from theory.papers.wei2023 import decisions
+    from theory.papers.tools import decisions
 
     bounds = (_weight_relation(parse(formula["above"]), True), _weight_relation(parse(formula["below"]), False))
     return decisions.worst(*bounds)
@@ -187,7 +189,7 @@ def check_robust_weight_numerically(formula: str) -> Result:
 
 def check_unique_numerically(formula: dict[str, str]) -> Result:
     """Both bounds at random settings, by the gap at the bound and by the solver's weights."""
-    from theory.papers.wei2023 import decisions
+    from theory.papers.tools import decisions
 
     return decisions.worst(_numerically(parse(formula["above"]), True), _numerically(parse(formula["below"]), False))
 

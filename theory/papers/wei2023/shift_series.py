@@ -23,7 +23,7 @@ def slope_coefficients(order: int) -> tuple[Any, ...]:
     """
     import sympy as sp
 
-    from theory.papers.wei2023.derivation import accuracy_slope_factor
+    from theory.papers.tools.derivation import accuracy_slope_factor
 
     table = symbols()
     t, kappa, d = table["t_star"], table["kappa"], table["d"]

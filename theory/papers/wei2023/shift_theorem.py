@@ -9,8 +9,8 @@ import numpy as np
 from theory.formulas import parse, symbols
 from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
 from theory.papers.sources import wei2023
+from theory.papers.tools.random_models import RANDOM_MODELS, SEED, case, random_models, rounded, small_radii
 from theory.papers.wei2023.expansion import DOMAIN, FORMAL, LIMIT, check_shift
-from theory.papers.wei2023.random_models import RANDOM_MODELS, SEED, case, random_models, rounded, small_radii
 from theory.papers.wei2023.section3 import RESTORED
 
 CLAIMS = (
@@ -118,7 +118,7 @@ def check_series_numerically(formula: str) -> Result:
     import mpmath
     import sympy as sp
 
-    from theory.papers.wei2023 import digits
+    from theory.papers.tools import digits
 
     table = symbols()
     names = ("e", "kappa", "t_star")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from theory.ledger import Check, Claim, Kind, Method
 from theory.papers.sources import wei2023
+from theory.papers.tools.random_models import MODERATE_MODELS
 from theory.papers.wei2023 import frontier_checks
 from theory.papers.wei2023 import tradeoff_checks as checks
 from theory.papers.wei2023.expansion import DOMAIN, LIMIT
-from theory.papers.wei2023.random_models import MODERATE_MODELS
 
 TEST_RADIUS = ", eps the l_inf radius of the test attack on the non-robust features"
 W_AT = "eta*w_star/(eta - eps)"

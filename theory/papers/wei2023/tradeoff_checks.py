@@ -8,14 +8,14 @@ import numpy as np
 
 from theory.formulas import parse, symbols
 from theory.ledger import Result, Verdict, verdict_of
-from theory.papers.wei2023.random_models import SEED, case, moderate_models, random_radii
+from theory.papers.tools.random_models import SEED, case, moderate_models, random_radii
 
 SLOPE_NOISE = 1e-13  # a difference of two accuracies carries an error of a few 1e-16
 
 
 def slope_argument(quantity: str, w: Any) -> Any:
     """Return the argument of the sinh in the slope of the natural or robust accuracy at ``w``: it carries the sign."""
-    from theory.papers.wei2023.derivation import accuracy_slope_factor, in_log_odds
+    from theory.papers.tools.derivation import accuracy_slope_factor, in_log_odds
 
     if quantity == "robust":
         from theory.papers.wei2023.relation_checks import adversarial_swing
@@ -40,8 +40,8 @@ def _decide(name: str, line: str) -> bool | None:
     """Decide "natural|robust falls|rises [exactly] on": the argument is linear and decreasing in w (as eps < eta)."""
     import sympy as sp
 
+    from theory.papers.tools.derivation import in_log_odds
     from theory.papers.wei2023.contact import polynomial_sign
-    from theory.papers.wei2023.derivation import in_log_odds
 
     words = name.split()
     side, threshold = _region(line)
@@ -77,7 +77,7 @@ def check_regions(formula: dict[str, str]) -> Result:
 
 def robust_digits() -> dict[str, Any]:
     """Return one rational setting with digits of natural and robust accuracy at w* and at three SAM weights."""
-    from theory.papers.wei2023 import digits
+    from theory.papers.tools import digits
 
     point, eps = digits.Point("9/10", "1/2", "10"), "1/20"
     rows: list[dict[str, str]] = []
@@ -152,8 +152,8 @@ def check_loss(formula: str) -> Result:
     """w_SAM > w* by first contact, acc falls beyond w*: then the relation between the two accuracies is decided."""
     import sympy as sp
 
+    from theory.papers.tools.derivation import slope_sign
     from theory.papers.wei2023.contact import slope_steps
-    from theory.papers.wei2023.derivation import slope_sign
 
     steps = slope_steps() | {"acc' < 0 beyond w*": slope_sign(sp.Symbol("q", positive=True)) == -1}
     best, lost = sp.Symbol("acc_star", real=True), sp.Symbol("lost", positive=True)

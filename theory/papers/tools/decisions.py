@@ -1,11 +1,11 @@
-"""How the checks of this paper decide: an identity by sympy, its failure by digits at rational parameters."""
+"""How checks on the binary model decide: an identity by sympy, its failure by digits at rational parameters."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from theory.ledger import Result, Verdict
-from theory.papers.wei2023.derivation import in_log_odds, vanishes
+from theory.papers.tools.derivation import in_log_odds, vanishes
 
 # exact inputs at which a failing formula is shown to fail; eps < eta in both
 POINTS: tuple[dict[str, str], ...] = (

@@ -1,0 +1,1 @@
+"""What checks of several papers share: derivations, certified digits, random models, how they decide."""
