@@ -10,7 +10,9 @@ from theory.intervals import power
 
 
 def ball_value(expression: Any, values: Mapping[str, Any]) -> Any:
-    """Return a ball around a sympy expression (sums, products, rational powers, log, exp, Max, Min) at named balls.
+    """Return a ball around a sympy expression at named balls.
+
+    It may have sums, products, powers, log, exp, erf, tanh, sinh, cosh, atan, acos, Abs, Max, Min, pi and e.
 
     Raises:
         ValueError: the expression has a name without a value, or a function that is not listed.
@@ -24,6 +26,8 @@ def ball_value(expression: Any, values: Mapping[str, Any]) -> Any:
         if expression.name not in values:
             raise ValueError(f"expression: no value for {expression.name}; there are {', '.join(values)}")
         return values[expression.name]
+    if expression in (sp.pi, sp.E):
+        return flint.arb.pi() if expression == sp.pi else flint.arb(1).exp()
     parts = [ball_value(part, values) for part in expression.args]
     if expression.is_Pow and expression.exp.is_Rational:
         return _power(parts[0], Fraction(int(expression.exp.p), int(expression.exp.q)))
@@ -38,8 +42,12 @@ def ball_value(expression: Any, values: Mapping[str, Any]) -> Any:
         for part in parts[1:]:
             result = combine(result, part)
         return result
-    if expression.func in (sp.log, sp.exp):
-        return parts[0].log() if expression.func is sp.log else parts[0].exp()
+    if expression.is_Pow:
+        return (parts[1] * parts[0].log()).exp()
+    if expression.func is sp.Abs:
+        return abs(parts[0])
+    if expression.func in (sp.log, sp.exp, sp.erf, sp.tanh, sp.sinh, sp.cosh, sp.atan, sp.acos):
+        return getattr(parts[0], expression.func.__name__)()
     raise ValueError(f"expression: {expression.func} has no value in ball arithmetic here")
 
 
