@@ -32,7 +32,7 @@ from theory import (
     weight_shift,
 )
 from theory.full_weights import full_weight_excess, full_weight_shift, leading_coefficient
-from theory.papers.xie2024.tightness import PUBLISHED
+from theory.papers.xie2024.tightness.claims import PUBLISHED
 
 SEED = 7
 CDF = "xs => xs.map(SharpcheckNormal.cdf)"

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from theory.ledger import Result, Verdict
-from theory.papers.xie2024.forms import BITS, at, compare, digits, names, phis, read
+import flint
+import sympy as sp
 
-QUANTITIES = (
-    "log(K)/mu",
-    "supremum",
-    "one wrong class wins, rest far below",
-    "confidently right",
-    "wrong classes needed",
-    "least mu for one",
-    "share of wrong samples (one class wins, the others right) above which the mean is positive",
-)
-"""What a row of the table of the published settings holds."""
+from theory.domain import Domain
+from theory.ledger import Result, Verdict
+from theory.papers.xie2024.forms import BITS, at, compare, digits, limit, names, phis, read
+from theory.papers.xie2024.words import QUANTITIES
+
+EITHER = "alpha > 0"
+"""What the limits of phi_tanh assume; they depend on it no further."""
 
 
 def _floors() -> dict[str, Any]:
     """Return q by surrogate, and confirm that phi tends to 1 at oo."""
-    import sympy as sp
-
     x, mu = names()["x"], names()["mu"]
     floors = {}
     for name, phi in phis().items():
         value = phi(x).rewrite(sp.exp)
-        low, high = (sp.limit(value, x, side) for side in (-sp.oo, sp.oo))
+        low, high = (limit(value, x, side) for side in (-sp.oo, sp.oo))
         if high != 1:
             raise ArithmeticError(f"phi_{name} tends to {high}, not to 1")
         floors[name] = sp.exp(mu * low)
@@ -37,36 +33,34 @@ def _floors() -> dict[str, Any]:
 
 def saturated(count: Any, floor: Any) -> Any:
     """Return the bound when `count` wrong classes are far ahead of the label and the others far below."""
-    import sympy as sp
-
     table = names()
     mu, K = table["mu"], table["K"]
     return sp.log((1 + count * sp.exp(mu) + (K - 1 - count) * floor) / K) / mu
 
 
-def check_saturated(formula: Any) -> Result:
+def check_saturated(formula: Any, domain: Domain) -> Result:
     """Compare the stated limits with those of the bound; its supremum (all classes) must also be positive."""
     count = read(formula["wrong classes"])
-    return compare({name: (saturated(count, q), read(formula[name])) for name, q in _floors().items()})
+    pairs = {name: (saturated(count, q), read(formula[name])) for name, q in _floors().items()}
+    return compare(pairs, domain, assumed=EITHER)
 
 
-def check_wrong_classes(formula: Any) -> Result:
-    """Solve bound = 0 for the number of winning classes, in which it rises."""
-    import sympy as sp
-
+def check_wrong_classes(formula: Any, domain: Domain) -> Result:
+    """Solve bound = 0 for the number of winning classes, and decide that the bound rises in it."""
     count = sp.Symbol("count", positive=True)
     pairs = {}
     for name, q in _floors().items():
         inside = sp.exp(saturated(count, q) * names()["mu"])
         (found,) = sp.solve(sp.simplify(inside) - 1, count)
         pairs[name] = (found, read(formula[name]))
-    return compare(pairs)
+        rise = sp.simplify((sp.diff(inside, count) * names()["K"]).subs(names()["mu"], sp.log(1 + names()["z"])))
+        if not sp.factor(rise).is_positive:
+            return Result(Verdict.INCONCLUSIVE, note=f"{name}: the sign of {rise} is open")
+    return compare(pairs, domain, assumed=EITHER)
 
 
-def check_least_mu(formula: Any) -> Result:
+def check_least_mu(formula: Any, domain: Domain) -> Result:
     """Find the sign change in z = exp(mu) > 1 of the bound for one winning class: a root above 1 for K >= 4."""
-    import sympy as sp
-
     z, K = names()["z"], names()["K"]
     more = sp.Symbol("more", nonnegative=True)
     pairs = {}
@@ -77,14 +71,21 @@ def check_least_mu(formula: Any) -> Result:
         if len(above) != 1 or not numerator.LC().is_positive:
             return Result(Verdict.INCONCLUSIVE, note=f"roots above 1: {above}")
         pairs[name] = (sp.log(above[0]), read(formula[name]))
-    return compare(pairs)
+    return compare(pairs, domain, assumed=f"K >= 4, {EITHER}")
 
 
-def check_farthest(formula: Any) -> Result:
+def check_slack(formula: Any, domain: Domain) -> Result:
+    """Take the largest phi less the bound, top - (top + log(S)/mu - log(K)/mu), to S -> 1, from where on it falls to 0."""
+    table = names()
+    K, mu, total = table["K"], table["mu"], table["S"]
+    distance = (sp.log(K) - sp.log(total)) / mu
+    if not sp.diff(distance, total).is_negative or distance.subs(total, K) != 0:
+        return Result(Verdict.INCONCLUSIVE)
+    return compare({"distance": (limit(distance, total, 1, domain), read(formula))}, domain)
+
+
+def check_farthest(formula: Any, domain: Domain) -> Result:
     """Derive the largest distance: a wrong sample with u_1 -> 1, the others -> q, or a right one with all -> q."""
-    import flint
-    import sympy as sp
-
     table = names()
     mu, K, z = table["mu"], table["K"], table["z"]
     more = sp.Symbol("more", nonnegative=True)
@@ -97,7 +98,7 @@ def check_farthest(formula: Any) -> Result:
         if sp.expand(shifted).is_positive is not True:
             return Result(Verdict.INCONCLUSIVE, note=f"{name}: the sign of {shifted} is open")
         pairs[name] = (wrong, read(formula[name]))
-    result = compare(pairs)
+    result = compare(pairs, domain, assumed=f"K >= 2, mu > log 2, {EITHER}")
     if result.verdict is not Verdict.FAILS:
         return result
     # K = 10, mu = 10, alpha = 1/10, one wrong class at F = 1, the others at -1000
@@ -113,23 +114,19 @@ def check_farthest(formula: Any) -> Result:
     return Result(Verdict.FAILS, result.observed, result.expected, counterexample=shown)
 
 
-def check_supremum(formula: Any) -> Result:
+def check_supremum(formula: Any, domain: Domain) -> Result:
     """As :func:`check_saturated`, with all K - 1 classes ahead; decide also that it lies strictly between 0 and 1."""
-    import sympy as sp
-
     more, mu = sp.Symbol("more", nonnegative=True), names()["mu"]
     inside = sp.exp(mu * saturated(names()["K"] - 1, 0)).subs({names()["K"]: 2 + more, mu: sp.log(1 + names()["z"])})
     above, below = (sp.factor(sp.together(sp.simplify(d))) for d in (inside - 1, 1 + names()["z"] - inside))
     if not (above.is_positive and below.is_positive):
         return Result(Verdict.INCONCLUSIVE, note=f"{above}, {below}")
-    return check_saturated(formula)
+    result = check_saturated(formula, domain)
+    return replace(result, covered=Domain.of(f"{result.covered}, K >= 2"))
 
 
 def published_row(name: str, mu: Fraction, classes: int) -> list[Any]:
     """Return a row of the table as balls, at the present precision; None where no share of wrong samples will do."""
-    import flint
-    import sympy as sp
-
     q = _floors()[name]
     values = {names()["K"]: Fraction(classes), names()["mu"]: mu}
     K = names()["K"]
@@ -145,8 +142,6 @@ def published_row(name: str, mu: Fraction, classes: int) -> list[Any]:
 
 def check_published(formula: Any) -> Result:
     """Enclose each number in balls and compare it with the printed decimals, to half a unit of the last one."""
-    import flint
-
     observed: dict[str, Any] = {}
     with flint.ctx.workprec(BITS):
         for setting, rows in formula.items():
@@ -167,7 +162,15 @@ def check_published(formula: Any) -> Result:
                         return _off(setting, classes, text, value)
                     if not distance <= half:
                         return Result(Verdict.INCONCLUSIVE, note=f"{setting}, K = {classes}: {text} is not decided")
-    return Result(Verdict.HOLDS, observed)
+    return Result(Verdict.HOLDS, observed, covered=_rows(formula))
+
+
+def _rows(formula: Any) -> Domain:
+    """Return what a table covers: the counts of classes that every setting has, at the mu of each."""
+    counts = set.intersection(*(set(rows) for rows in formula.values()))
+    powers = {setting.partition(", mu = ")[2] for setting in formula}
+    chosen = (f"{name} in {{{', '.join(sorted(found, key=int))}}}" for name, found in (("K", counts), ("mu", powers)))
+    return Domain.of(f"{', '.join(chosen)}, {EITHER}")
 
 
 def _shown(value: Any) -> str:
