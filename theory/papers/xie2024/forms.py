@@ -20,7 +20,7 @@ from theory.compare import compare as confirmed
 from theory.compare import limit_confirmed
 from theory.domain import ANY, Domain, of_symbols
 from theory.formulas import parse
-from theory.ledger import Result
+from theory.ledger import Result, Verdict
 
 BITS = 256
 DIGITS = 30
@@ -138,6 +138,19 @@ def compare(
     sides = [sp.sympify(side) for pair in pairs.values() for side in pair]
     result = confirmed(pairs, domain, at=[point(*sides)], reduces=_reduces)
     return replace(result, covered=covers(*sides, *through, meaning=meaning, assumed=assumed))
+
+
+def only_if(result: Result, **steps: Any) -> Result:
+    """Return a result that holds only where the further steps of its proof are decided.
+
+    Args:
+        result: of the comparison.
+        steps: by name; each must be true.  Those that are not are named in an INCONCLUSIVE result.
+    """
+    unseen = [name for name, seen in steps.items() if not seen]
+    if result.verdict is not Verdict.HOLDS or not unseen:
+        return result
+    return replace(result, verdict=Verdict.INCONCLUSIVE, note=f"not seen: {', '.join(unseen)}")
 
 
 def _reduces(difference: Any) -> bool:

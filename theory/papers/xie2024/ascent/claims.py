@@ -139,7 +139,7 @@ SECTION.equation(
 SECTION.equation(
     "eq-13-l1",
     "Section 3, eq. 13, over the l_1 ball",
-    "over the l_1 ball one largest entry of the gradient is a first-order maximiser",
+    "over the l_1 ball one largest entry is a first-order maximiser",
     r"A first-order maximiser of $Q$ over the $\ell_1$ ball is $\rho$ with the gradient's sign on one entry of the largest "
     "size, 0 elsewhere.",
     {"l1": L1},

@@ -12,7 +12,7 @@ import sympy as sp
 from theory.domain import Domain
 from theory.formulas import cdf, symbols
 from theory.ledger import Result, Verdict
-from theory.papers.xie2024.forms import compare, limit, names, phis, read
+from theory.papers.xie2024.forms import compare, limit, names, only_if, phis, read
 
 INTEGRATED = {"u": "", "y": "", "q": "", "cw": "", "t": ""}
 """Symbols that the derivations integrate over, or put in place of a weight: they assume nothing."""
@@ -79,10 +79,12 @@ def check_calibrated(formula: Any, domain: Domain) -> Result:
     u, F = _u(), names()["F"]
     slope = slope_of("ce", F)
     ends = [limit(slope, F, place) for place in (-sp.oo, sp.oo)]
-    if not sp.simplify(sp.diff(slope, F)).is_positive or ends != [0, 1]:
-        return Result(Verdict.INCONCLUSIVE, note="the risk is not seen to be convex with one minimiser")
+    steps = {
+        "the loss is convex": sp.simplify(sp.diff(slope, F)).is_positive,
+        "its slope tends to 0 and 1": ends == [0, 1],
+    }
     pairs = {"log ratio": (margin_ratio() - slope_ratio("ce", names()["c"] * u), read(formula, u=u))}
-    return compare(pairs, domain, through=model_terms(), meaning=INTEGRATED)
+    return only_if(compare(pairs, domain, through=model_terms(), meaning=INTEGRATED), **steps)
 
 
 def check_tanh(formula: Any, domain: Domain) -> Result:
@@ -92,9 +94,10 @@ def check_tanh(formula: Any, domain: Domain) -> Result:
     (scale,) = sp.solve(sp.diff(derived, u).subs(u, 0), s["c"])
     pairs = {"log ratio": (derived, read(formula["ratio"], u=u)), "scale": (scale, read(formula["scale"]))}
     result = compare(pairs, domain, through=model_terms(), meaning=INTEGRATED)
-    if result.verdict is Verdict.HOLDS and not positive_up_to(derived, scale):
-        return Result(Verdict.INCONCLUSIVE, note=f"the sign of {derived} up to {scale} is open")
-    return result
+    at_scale = sp.simplify(sp.diff(derived, u).subs(u, 0).subs(s["c"], scale))
+    return only_if(
+        result, **{"slope 0 at the scale": at_scale == 0, "positive up to it": positive_up_to(derived, scale)}
+    )
 
 
 def positive_up_to(ratio: Any, scale: Any) -> bool:
@@ -113,9 +116,8 @@ def check_log(formula: Any, domain: Domain) -> Result:
     q, derived = _log_ratio()
     pairs = {"ratio": (derived, read(formula, q=q))}
     result = compare(pairs, domain, through=model_terms(), meaning=INTEGRATED, assumed="mu = 1")
-    if result.verdict is Verdict.HOLDS and not (below_one(derived, q) and margin_ratio().is_positive):
-        return Result(Verdict.INCONCLUSIVE, note=f"that {derived} is below 1 is open")
-    return result
+    steps = {"the ratio is below 1": below_one(derived, q), "margins u outweigh -u": margin_ratio().is_positive}
+    return only_if(result, **steps)
 
 
 def _log_ratio() -> tuple[Any, Any]:
@@ -135,11 +137,11 @@ def check_small_scale(formula: Any, domain: Domain) -> Result:
     """Solve (1-p) l'(x) = p l'(-x), the stationary point of the limit p l(-cw) + (1-p) l(cw), x = cw."""
     s, x = symbols() | names(), sp.Symbol("cw", positive=True)
     pairs: dict[str, tuple[Any, Any]] = {}
+    steps: dict[str, Any] = {}
     for name, stated in formula.items():
         if name == "log":
             q, ratio = _log_ratio()
-            if not below_one(ratio, q):
-                return Result(Verdict.INCONCLUSIVE)
+            steps["log: the ratio is below 1"] = below_one(ratio, q)
             if stated != "none":  # the ratio stays below 1 < p/(1-p)
                 return Result(Verdict.FAILS, counterexample={"log": "l'(x)/l'(-x) < 1 < p/(1-p) for every x > 0"})
             continue
@@ -149,27 +151,38 @@ def check_small_scale(formula: Any, domain: Domain) -> Result:
             root = sp.atanh(root) / s["alpha"]
         else:
             (root,) = sp.solve(slope_ratio(name, x) - s["Lambda"], x)
-        residual = sp.simplify(slope_ratio(name, root) - s["Lambda"])
-        if residual != 0:
-            return Result(Verdict.INCONCLUSIVE, note=f"{name}: {residual}")
+        steps[f"{name}: a root"] = sp.simplify(slope_ratio(name, root) - s["Lambda"]) == 0
         pairs[name] = (root, read(stated))
-    return compare(pairs, domain, through=model_terms(), meaning=INTEGRATED, assumed="c -> 0, Lambda < mu")
+    result = compare(pairs, domain, through=model_terms(), meaning=INTEGRATED, assumed="c -> 0, Lambda < mu")
+    return only_if(result, **steps)
 
 
 def check_finite(formula: Any, domain: Domain) -> Result:
-    """Compare the tails: l'(v) ~ a e^v and b e^-v, averaged over the normal margin, at w -> oo.
+    """Compare the tails: l'(v) ~ a e^v for v -> -oo and b e^-v for v -> oo, averaged over the normal margin, at w -> oo.
 
-    dQ/dw ~ c exp(-c w + c^2 d/2) ((1-p) b e^(c eta d) - p a e^(-c eta d)), by E exp(-c(+-eta d + sqrt(d) Z)).
+    With probability p the margin is N(eta d + w, d) and v = -c y f -> -oo, else N(eta d - w, d) and v -> oo; so
+    dQ/dw ~ c ((1-p) b E e^(c y f) - p a E e^(-c y f)).
     """
     s, y = symbols() | names(), sp.Symbol("y", positive=True)
     right = limit(sp.simplify(slope_of("log", -sp.log(y)) / y), y, 0)
     left = limit(sp.simplify(slope_of("log", sp.log(y)) / y), y, 0)
-    exponent = 2 * s["c"] * s["eta"] * s["d"] + sp.log(right / left) - s["Lambda"]
+    exponent = sp.expand(tail_ratio()) + sp.log(right / left) - s["Lambda"]
     (least,) = sp.solve(exponent, s["c"])
-    if not sp.diff(exponent, s["c"]).is_positive:
-        return Result(Verdict.INCONCLUSIVE)
+    steps = {"the sign rises in c": sp.diff(exponent, s["c"]).is_positive}
+    steps["a root"] = sp.simplify(exponent.subs(s["c"], least)) == 0
     pairs = {"scale": (sp.simplify(least), read(formula))}
-    return compare(pairs, domain, through=model_terms(), meaning=INTEGRATED, assumed="mu = 1, w -> oo")
+    result = compare(pairs, domain, through=model_terms(), meaning=INTEGRATED, assumed="mu = 1, w -> oo")
+    return only_if(result, **steps)
+
+
+def tail_ratio() -> Any:
+    """Return the log of E e^(c y f) for y f in N(eta d - w, d) over E e^(-c y f) for y f in N(eta d + w, d)."""
+    s, u, w = symbols() | names(), sp.Symbol("u", real=True), sp.Symbol("w", real=True)
+    means = []
+    for sign in (1, -1):
+        normal = sp.exp(-((u - s["eta"] * s["d"] + sign * w) ** 2) / (2 * s["d"])) / sp.sqrt(2 * sp.pi * s["d"])
+        means.append(sp.integrate(sp.exp(sign * s["c"] * u) * normal, (u, -sp.oo, sp.oo)))
+    return sp.expand_log(sp.log(sp.powsimp(sp.simplify(means[0] / means[1]))), force=True)
 
 
 def error_below(t: Any, w: Any) -> Any:
@@ -191,16 +204,14 @@ def check_large_scale(formula: Any, domain: Domain) -> Result:
     best, m1 = s["Lambda"] / (2 * s["eta"]), sp.Symbol("m1", real=True)
     below = error_below(t, w)
     slope = sp.diff(below.subs(t, 0), w)
-    if sp.simplify(slope.subs(w, best)) != 0:
-        return Result(Verdict.INCONCLUSIVE, note="err' does not vanish at w*")
+    steps = {"the error's slope vanishes at w*": sp.simplify(slope.subs(w, best)) == 0}
     first = -m1 / s["c"] * sp.diff(below, t).subs(t, 0)
     shift = sp.simplify((-sp.diff(first, w) / sp.diff(slope, w)).subs(w, best))
     x = names()["x"]
     a, b = sp.log(sp.E - 1), sp.log((sp.E - 1) / (sp.E + 1))
     uniform = 1 / (1 + sp.exp(x - a)) - 1 / (1 + sp.exp(x - b))
-    if sp.simplify(uniform - slope_of("log", x)) != 0:
-        return Result(Verdict.INCONCLUSIVE, note="l' is not seen to be a difference of logistic functions")
-    return compare(
+    steps["l' is a difference of logistic functions"] = sp.simplify(uniform - slope_of("log", x)) == 0
+    result = compare(
         {
             "shift": (shift, read(formula["shift"], m1=m1, w_star=best)),
             "log m1": ((a + b) / 2, read(formula["log m1"])),
@@ -211,3 +222,4 @@ def check_large_scale(formula: Any, domain: Domain) -> Result:
         meaning=INTEGRATED,
         assumed="c -> oo, l' with a finite second moment",
     )
+    return only_if(result, **steps)

@@ -14,13 +14,15 @@ import sympy as sp
 from theory import surrogates
 from theory.domain import Domain
 from theory.ledger import Result, Verdict, verdict_of
-from theory.papers.xie2024.forms import BITS, at, compare, covers, digits, limit, names, point, read
+from theory.papers.xie2024.forms import BITS, at, compare, covers, digits, limit, names, only_if, point, read
 
 SEED = 20240713
 COUNTS, SCALES, SAMPLES = (2, 3, 10, 100), (0.0, 0.1, 3.0, 30.0, 1000.0), 500
 TOLERANCE = 1e-13  # a few roundings of numbers up to 46
 APART = 1e-9
 """By how much the bound of the samples drawn misses the loss at least where the logits differ."""
+PLACES = ("-5", "-2", "-1/2", "1/2", "2", "5")
+"""Where the sign of a slope is compared with balls."""
 STEP = {"slack": "phi at most the strict step", "loss": ""}
 """What it means that the loss is at least the largest phi, and that it is at least 0."""
 
@@ -30,13 +32,11 @@ def check_log_sum_exp(formula: Any, domain: Domain) -> Result:
     table = names()
     top, mu, K, total = (table[name] for name in ("top", "mu", "K", "S"))
     value = top + sp.log(total) / mu
-    if sp.diff(value, total).is_positive is not True:
-        return Result(Verdict.INCONCLUSIVE)
     pairs = {
         "lower": (limit(value, total, 1, domain), read(formula["lower"])),
         "upper": (value.subs(total, K), read(formula["upper"])),
     }
-    return compare(pairs, domain)
+    return only_if(compare(pairs, domain), **{"rises in S": sp.diff(value, total).is_positive})
 
 
 def check_lemma(formula: Any, domain: Domain) -> Result:
@@ -47,12 +47,10 @@ def check_lemma(formula: Any, domain: Domain) -> Result:
     table = names()
     loss, slack = _loss_and_slack()
     right = read(formula)
-    if sp.diff(right, table["S"]).is_positive is not True or sp.diff(right, table["top"]).is_positive is not True:
-        return Result(Verdict.INCONCLUSIVE)
+    steps = {f"rises in {name}": sp.diff(right, table[name]).is_positive for name in ("S", "top")}
     largest = right.subs(table["S"], table["K"])
-    return compare(
-        {"supremum": (loss - slack, largest.subs(table["top"], loss - slack))}, domain, through=[right], meaning=STEP
-    )
+    pairs = {"supremum": (loss - slack, largest.subs(table["top"], loss - slack))}
+    return only_if(compare(pairs, domain, through=[right], meaning=STEP), **steps)
 
 
 def _loss_and_slack() -> tuple[Any, Any]:
@@ -63,12 +61,11 @@ def check_equality(formula: Any, domain: Domain) -> Result:
     """Decide that the right-hand side is the loss at the stated S and slack, and at no smaller S or larger slack."""
     table, (loss, slack) = names(), _loss_and_slack()
     right = read(formula["right side"]).subs(table["top"], loss - slack)
-    if not (sp.diff(right, table["S"]).is_positive and sp.diff(right, slack).is_negative):
-        return Result(Verdict.INCONCLUSIVE)
+    steps = {"rises in S": sp.diff(right, table["S"]).is_positive, "falls in slack": sp.diff(right, slack).is_negative}
     reached = right.subs({table["S"]: read(formula["S"]), slack: read(formula["slack"])})
     largest = sp.simplify(right.subs({table["S"]: table["K"], slack: 0}))
     pairs = {"at equality": (reached, loss), "largest": (largest, loss)}
-    return compare(pairs, domain, through=[right], meaning=STEP, assumed="phi(0) = 0")
+    return only_if(compare(pairs, domain, through=[right], meaning=STEP, assumed="phi(0) = 0"), **steps)
 
 
 def _sampled(formula: str) -> Iterator[tuple[float, Any]]:
@@ -132,16 +129,14 @@ def check_phi(formula: Any, domain: Domain) -> Result:
 
 
 def _rises(slope: Any, observed: dict[str, str], covered: Domain) -> Result:
-    """Return HOLDS where a slope is positive for all x, FAILS where it is certified to be negative at one."""
-    if _is_positive(slope):
-        return Result(Verdict.HOLDS, observed, covered=covered)
+    """Return FAILS where balls show that a slope is negative at some x, HOLDS where it is seen to be positive for all."""
     x = names()["x"]
     with flint.ctx.workprec(BITS):
-        for value in map(Fraction, ("-5", "-2", "-1/2", "1/2", "2", "5")):
+        for value in map(Fraction, PLACES):
             found = at(slope, {**point(slope), x: value})
             if found < 0:
                 return Result(Verdict.FAILS, observed, counterexample={"x": str(value), "slope": digits(found)})
-    return Result(Verdict.INCONCLUSIVE, observed)
+    return Result(Verdict.HOLDS if _is_positive(slope) else Verdict.INCONCLUSIVE, observed, covered=covered)
 
 
 def _is_positive(slope: Any) -> bool:

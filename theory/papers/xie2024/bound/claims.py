@@ -5,7 +5,7 @@ from __future__ import annotations
 from theory.entries import Section, numerical, rigorous, symbolic
 from theory.ledger import Origin
 from theory.papers.sources import URLS
-from theory.papers.xie2024.words import QUOTED, RESTORED
+from theory.papers.xie2024.words import RESTORED
 
 TANH, LOG = "tanh(alpha*x)", "1 - log(1 + exp(log(E - 1) - x))"
 VALID = r"$\phi \le 1[\cdot > 0]$, $\phi(0) = 0$, $\phi$ increasing, $\phi < 1$, $\phi \to 1$"
@@ -85,7 +85,7 @@ SECTION.lemma(
 SECTION.lemma(
     "lem-3.1-equality",
     "Lemma 3.1, the case of equality",
-    "the bound is met exactly where every phi(F_j) is the loss: by right samples only",
+    "the bound is met where every phi(F_j) is the loss: by right samples only",
     r"With $\phi(0) = 0$ equality holds for a sample exactly when $\phi(F_j)$ is the loss for every $j$; then the loss is "
     r"$\phi(F_y) = 0$.",
     EQUAL,
@@ -111,8 +111,7 @@ SECTION.equation(
     "tanh(x)",
     symbolic("check_phi", "all real x", "2*tanh(x)", "tanh(x) + 1/10", "tanh(-x)", RISING),
     domain="x real",
-    origin=Origin.READ,
-    source_note=f"{QUOTED}; that it rises and tends to 1 is added here",
+    reading="that it rises and tends to 1 is added here",
 )
 SECTION.equation(
     "eq-14",

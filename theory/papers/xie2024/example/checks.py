@@ -9,7 +9,7 @@ import sympy as sp
 
 from theory.domain import Domain
 from theory.ledger import Result, Verdict
-from theory.papers.xie2024.forms import compare, covers, limit, names, read
+from theory.papers.xie2024.forms import compare, covers, limit, names, only_if, read
 
 
 def margins() -> dict[str, tuple[Any, Any]]:
@@ -50,16 +50,16 @@ def check_limits(formula: Any, domain: Domain) -> Result:
     found = {o: limit(cross_entropy(o, formula["reading"]), s, 0, domain) for o in ("A", "B")}
     result = compare({o: (found[o], read(formula[o])) for o in found}, domain, assumed="K > 2, s -> 0")
     larger = sp.simplify((sp.exp(found["A"]) - sp.exp(found["B"])).subs(K, 2 + more)).is_positive
-    return result if result.verdict is Verdict.FAILS or larger else replace(result, verdict=Verdict.INCONCLUSIVE)
+    return only_if(result, **{"A's is the larger": larger})
 
 
 def check_slope(formula: Any, domain: Domain) -> Result:
     """Differentiate the cross-entropy of B in K; as probabilities its entries are positive for 0 < s < 1/2."""
     value = cross_entropy("B", formula["reading"])
-    if not sp.simplify(sp.exp(-value).subs(names()["s"], inside())).is_positive and formula["reading"] != "logits":
-        return Result(Verdict.INCONCLUSIVE)
+    entry = sp.simplify(sp.exp(-value).subs(names()["s"], inside()))
     slope = sp.diff(value, names()["K"])
-    return compare({"slope": (sp.simplify(slope), read(formula["slope"]))}, domain, assumed=INSIDE)
+    result = compare({"slope": (sp.simplify(slope), read(formula["slope"]))}, domain, assumed=INSIDE)
+    return only_if(result, **{"B's entry is positive": entry.is_positive})
 
 
 def check_growth(formula: Any, domain: Domain) -> Result:
@@ -77,7 +77,11 @@ def check_threshold(formula: Any, domain: Domain) -> Result:
     a, b = 1 / K + s, sp.Rational(1, 2) - s
     (equal,) = sp.solve(a - b, s)
     result = compare({"threshold": (equal, read(formula["threshold"]))}, domain, assumed=INSIDE)
-    return result if sp.diff(a - b, s).is_positive else replace(result, verdict=Verdict.INCONCLUSIVE)
+    steps = {
+        "a root": sp.simplify((a - b).subs(s, equal)) == 0,
+        "A's entry gains on B's": sp.diff(a - b, s).is_positive,
+    }
+    return only_if(result, **steps)
 
 
 def check_all_from(formula: Any, domain: Domain) -> Result:
@@ -89,11 +93,8 @@ def check_all_from(formula: Any, domain: Domain) -> Result:
     if first != [stated]:
         return Result(Verdict.FAILS, observed, formula, counterexample={"equal at K": str(first)}, covered=covered)
     after, before = (sp.factor(room.subs(K, value)) for value in (stated + more, stated / (1 + more)))
-    return Result(_if(after.is_positive and before.is_negative), observed, formula, covered=covered)
-
-
-def _if(decided: Any) -> Verdict:
-    return Verdict.HOLDS if decided else Verdict.INCONCLUSIVE
+    result = Result(Verdict.HOLDS, observed, formula, covered=covered)
+    return only_if(result, **{"above 1/K after": after.is_positive, "below 1/K before": before.is_negative})
 
 
 def check_root(formula: Any, domain: Domain) -> Result:
@@ -107,8 +108,9 @@ def check_root(formula: Any, domain: Domain) -> Result:
     if result.verdict is not Verdict.HOLDS:
         return result
     signs = [_signs(cleared, x, value) for value in (2 + more, sp.Integer(2))]
-    one = all(found == sorted(found, reverse=True) and set(found) == {1, -1} for found in signs)  # Descartes: one root
-    return Result(_if(one), {"signs": str(signs[0])}, covered=result.covered)
+    one = [found == sorted(found, reverse=True) and set(found) == {1, -1} for found in signs]  # Descartes: one root
+    shown = replace(result, observed={"signs": str(signs[0])}, expected=None)
+    return only_if(shown, **{"one root for K > 2": one[0], "one root for K = 2": one[1]})
 
 
 def _signs(polynomial: Any, x: Any, classes: Any) -> list[Any]:
@@ -125,4 +127,4 @@ def check_ends(formula: Any, domain: Domain) -> Result:
     pairs = {name: (end.subs(x, sp.exp(read(formula[name]))), sp.Integer(0)) for name, end in ends.items()}
     simple = all(sp.diff(end, x).subs(x, sp.exp(read(formula[name]))) != 0 for name, end in ends.items())
     result = compare(pairs, domain, assumed="K >= 2")
-    return result if simple or result.verdict is Verdict.FAILS else replace(result, verdict=Verdict.INCONCLUSIVE)
+    return only_if(result, **{"the roots are simple": simple})

@@ -87,7 +87,7 @@ SECTION.equation(
 SECTION.equation(
     "sec-2.2-example-threshold-all",
     "",
-    "probabilities: from K = 6 on every s that keeps A's entries positive is below it",
+    "probabilities: from K = 6 on every possible s is below it",
     r"Every $s < 1/K$ is below $\frac14 - \frac1{2K}$ exactly for $K \ge 6$.",
     {"threshold": "1/4 - 1/(2*K)", "all from": 6},
     symbolic(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
 from theory.domain import Domain
-from theory.ledger import Result, Verdict
+from theory.ledger import Result
 from theory.papers.xie2024.example.checks import INSIDE, inside, margins
-from theory.papers.xie2024.forms import compare, names, read
+from theory.papers.xie2024.forms import compare, names, only_if, read
 
 
 def log_sum_exp(option: str, phi: Any, mu: Any) -> Any:
@@ -22,18 +21,16 @@ def log_sum_exp(option: str, phi: Any, mu: Any) -> Any:
 def check_largest(formula: Any, domain: Domain) -> Result:
     """Take the largest margin of each option by its sign: phi rises, so it gives the largest phi; B's must be the larger."""
     s = names()["s"]
-    largest = {}
+    largest, steps = {}, {}
     for option, found in margins().items():
         others = [value.subs(s, inside()) for value in found]
         positive = [v for v, w in zip(found, others, strict=True) if w.is_positive or sp.simplify(w).is_positive]
-        if len(positive) > 1:
-            return Result(Verdict.INCONCLUSIVE)
+        steps[f"{option}: at most one margin is positive"] = len(positive) <= 1
         largest[option] = positive[0] if positive else sp.Integer(0)  # F_y = 0 takes part
     alpha = names()["alpha"]
     pairs = {o: (sp.tanh(alpha * value), read(formula[o])) for o, value in largest.items()}
     result = compare(pairs, domain, assumed=INSIDE)
-    ahead = (largest["B"] - largest["A"]).is_positive
-    return result if ahead or result.verdict is Verdict.FAILS else replace(result, verdict=Verdict.INCONCLUSIVE)
+    return only_if(result, **steps, **{"B's is the larger": (largest["B"] - largest["A"]).is_positive})
 
 
 def check_relaxation(formula: Any, domain: Domain) -> Result:
@@ -56,6 +53,4 @@ def check_relaxation(formula: Any, domain: Domain) -> Result:
     )
     above = 1 / (1 + sp.Symbol("u", positive=True))  # exp(mu phi_half) lies in (0, 1)
     shortfall = sp.factor(sp.together(table["K"] - (2 + (table["K"] - 2) * above)).subs(table["K"], 2 + more))
-    if result.verdict is Verdict.HOLDS and shortfall.is_positive is not True:
-        return Result(Verdict.INCONCLUSIVE, note=f"the sign of {shortfall} is open")
-    return result
+    return only_if(result, **{"the limit is negative": shortfall.is_positive})

@@ -11,7 +11,7 @@ import sympy as sp
 
 from theory.domain import Domain
 from theory.ledger import Result, Verdict
-from theory.papers.xie2024.forms import BITS, at, compare, digits, limit, names, phis, read
+from theory.papers.xie2024.forms import BITS, at, compare, digits, limit, names, only_if, phis, read
 from theory.papers.xie2024.words import QUANTITIES
 
 EITHER = "alpha > 0"
@@ -48,30 +48,30 @@ def check_saturated(formula: Any, domain: Domain) -> Result:
 def check_wrong_classes(formula: Any, domain: Domain) -> Result:
     """Solve bound = 0 for the number of winning classes, and decide that the bound rises in it."""
     count = sp.Symbol("count", positive=True)
-    pairs = {}
+    pairs, steps = {}, {}
     for name, q in _floors().items():
         inside = sp.exp(saturated(count, q) * names()["mu"])
         (found,) = sp.solve(sp.simplify(inside) - 1, count)
         pairs[name] = (found, read(formula[name]))
         rise = sp.simplify((sp.diff(inside, count) * names()["K"]).subs(names()["mu"], sp.log(1 + names()["z"])))
-        if not sp.factor(rise).is_positive:
-            return Result(Verdict.INCONCLUSIVE, note=f"{name}: the sign of {rise} is open")
-    return compare(pairs, domain, assumed=EITHER)
+        steps[f"{name}: a root"] = sp.simplify(inside.subs(count, found)) == 1
+        steps[f"{name}: rises with the count"] = sp.factor(rise).is_positive
+    return only_if(compare(pairs, domain, assumed=EITHER), **steps)
 
 
 def check_least_mu(formula: Any, domain: Domain) -> Result:
     """Find the sign change in z = exp(mu) > 1 of the bound for one winning class: a root above 1 for K >= 4."""
     z, K = names()["z"], names()["K"]
     more = sp.Symbol("more", nonnegative=True)
-    pairs = {}
+    pairs, steps = {}, {}
     for name, q in _floors().items():
         inside = (1 + sp.exp(names()["mu"]) + (K - 2) * q - K).subs(names()["mu"], sp.log(z))
         numerator = sp.Poly(sp.numer(sp.together(sp.simplify(inside))), z)
         above = [root for root in sp.roots(numerator) if (root.subs(K, 4 + more) - 1).is_positive]
-        if len(above) != 1 or not numerator.LC().is_positive:
-            return Result(Verdict.INCONCLUSIVE, note=f"roots above 1: {above}")
+        steps[f"{name}: one root above 1"] = len(above) == 1 and sp.simplify(numerator.eval(above[0])) == 0
+        steps[f"{name}: positive beyond it"] = numerator.LC().is_positive
         pairs[name] = (sp.log(above[0]), read(formula[name]))
-    return compare(pairs, domain, assumed=f"K >= 4, {EITHER}")
+    return only_if(compare(pairs, domain, assumed=f"K >= 4, {EITHER}"), **steps)
 
 
 def check_slack(formula: Any, domain: Domain) -> Result:
@@ -79,9 +79,9 @@ def check_slack(formula: Any, domain: Domain) -> Result:
     table = names()
     K, mu, total = table["K"], table["mu"], table["S"]
     distance = (sp.log(K) - sp.log(total)) / mu
-    if not sp.diff(distance, total).is_negative or distance.subs(total, K) != 0:
-        return Result(Verdict.INCONCLUSIVE)
-    return compare({"distance": (limit(distance, total, 1, domain), read(formula))}, domain)
+    result = compare({"distance": (limit(distance, total, 1, domain), read(formula))}, domain)
+    steps = {"falls in S": sp.diff(distance, total).is_negative, "to 0": distance.subs(total, K) == 0}
+    return only_if(result, **steps)
 
 
 def check_farthest(formula: Any, domain: Domain) -> Result:
@@ -89,16 +89,15 @@ def check_farthest(formula: Any, domain: Domain) -> Result:
     table = names()
     mu, K, z = table["mu"], table["K"], table["z"]
     more = sp.Symbol("more", nonnegative=True)
-    pairs = {}
+    pairs, steps = {}, {}
     for name, q in _floors().items():
         wrong = 1 - sp.log((2 + (K - 2) * q) / K) / mu
         # The wrong one is farther where exp(mu) (1 + (K-1) q) > 2 + (K-2) q; z = exp(mu) > 2.
         margin = (sp.exp(mu) * (1 + (K - 1) * q) - 2 - (K - 2) * q).subs(mu, sp.log(z))
         shifted = sp.factor(sp.numer(sp.together(sp.simplify(margin).subs({z: 2 + z, K: 2 + more}))))
-        if sp.expand(shifted).is_positive is not True:
-            return Result(Verdict.INCONCLUSIVE, note=f"{name}: the sign of {shifted} is open")
+        steps[f"{name}: a wrong sample is the farthest"] = sp.expand(shifted).is_positive
         pairs[name] = (wrong, read(formula[name]))
-    result = compare(pairs, domain, assumed=f"K >= 2, mu > log 2, {EITHER}")
+    result = only_if(compare(pairs, domain, assumed=f"K >= 2, mu > log 2, {EITHER}"), **steps)
     if result.verdict is not Verdict.FAILS:
         return result
     # K = 10, mu = 10, alpha = 1/10, one wrong class at F = 1, the others at -1000
@@ -119,10 +118,9 @@ def check_supremum(formula: Any, domain: Domain) -> Result:
     more, mu = sp.Symbol("more", nonnegative=True), names()["mu"]
     inside = sp.exp(mu * saturated(names()["K"] - 1, 0)).subs({names()["K"]: 2 + more, mu: sp.log(1 + names()["z"])})
     above, below = (sp.factor(sp.together(sp.simplify(d))) for d in (inside - 1, 1 + names()["z"] - inside))
-    if not (above.is_positive and below.is_positive):
-        return Result(Verdict.INCONCLUSIVE, note=f"{above}, {below}")
     result = check_saturated(formula, domain)
-    return replace(result, covered=Domain.of(f"{result.covered}, K >= 2"))
+    whole = replace(result, covered=Domain.of(f"{result.covered}, K >= 2"))
+    return only_if(whole, **{"above 0": above.is_positive, "below 1": below.is_positive})
 
 
 def published_row(name: str, mu: Fraction, classes: int) -> list[Any]:

@@ -70,7 +70,7 @@ SECTION.equation(
 SECTION.equation(
     "sec-3-tight-phi",
     "",
-    "read against the largest phi(F_j): the lower bound is within log(K)/mu of it",
+    "read against max phi(F_j): the lower bound is within log(K)/mu of it",
     r"The lower bound of Lemma 3.1 is tight up to a small additive logarithmic term: it is at most $\log(K)/\mu$ below "
     r"$\max_j \phi(F_j)$, and no less will do for every $\phi$.",
     SLACK,
@@ -175,7 +175,7 @@ SECTION.equation(
 SECTION.equation(
     "sec-3-tight-least-mu",
     "",
-    "the least mu at which one winning wrong class, the rest far below, is enough",
+    "the least mu at which one wrong class, the rest far below, is enough",
     r"$\mu > \log(K - 2)$ (tanh) or $\mu > \log(K - 1)$ (-log).",
     {"tanh": "log(K - 2)", "log": "log(K - 1)"},
     symbolic(

@@ -13,7 +13,7 @@ import sympy as sp
 from theory import surrogates
 from theory.domain import Domain
 from theory.ledger import Result, Verdict, verdict_of
-from theory.papers.xie2024.forms import BITS, at, digits, limit, names, read
+from theory.papers.xie2024.forms import BITS, at, digits, limit, names, only_if, read
 
 SEED = 20240712
 SAMPLES = 2000
@@ -43,7 +43,7 @@ def check_upper_bounds(formula: Any) -> Result:
     """Decide whether each loss is >= 0 on right samples and >= 1 on wrong ones, by its exact infimum there."""
     wrong, right = sp.Symbol("wrong", positive=True), -sp.Symbol("right", nonnegative=True)
     observed: dict[str, Any] = {}
-    verdict = Verdict.HOLDS
+    steps: dict[str, Any] = {}
     for loss, text in formula.items():
         bound = read(text)
         infimum, floor = _least(bound, wrong), bound.subs(names()["m"], right)
@@ -51,9 +51,10 @@ def check_upper_bounds(formula: Any) -> Result:
         low = infimum is not None and sp.simplify(infimum - 1).is_negative
         if low and (shown := _below_one(bound)) is not None:
             return Result(Verdict.FAILS, observed, "at least 1", counterexample={"loss": loss, **shown})
-        if infimum is None or floor.is_nonnegative is not True or sp.simplify(infimum - 1).is_nonnegative is not True:
-            verdict = Verdict.INCONCLUSIVE
-    return Result(verdict, observed, "at least 1", covered=CLASSES)
+        steps[f"{loss}: rises"] = infimum is not None
+        steps[f"{loss}: at least 0 if right"] = floor.is_nonnegative
+        steps[f"{loss}: at least 1 if wrong"] = infimum is not None and sp.simplify(infimum - 1).is_nonnegative
+    return only_if(Result(Verdict.HOLDS, observed, "at least 1", covered=CLASSES), **steps)
 
 
 def _below_one(bound: Any) -> dict[str, Any] | None:
@@ -116,7 +117,7 @@ def check_guarantee(formula: Any) -> Result:
 
 
 def check_threshold(formula: Any) -> Result:
-    """Decide whether the threshold is the infimum of the bound over wrong samples; others add nothing below 0, and come to 0.
+    """Decide whether the threshold is the infimum of the bound over wrong samples; others add 0 at least, and at best.
 
     A sum below the infimum then leaves no sample wrong, and above it a sum with one wrong sample fits.
     """
@@ -125,14 +126,15 @@ def check_threshold(formula: Any) -> Result:
     floor = bound.subs(names()["m"], -sp.Symbol("right", nonnegative=True))
     (right,) = floor.free_symbols - {names()["R"]}
     least = limit(floor.subs(names()["R"], 0), right, sp.oo)
-    if infimum is None or floor.is_nonnegative is not True or least != 0:
+    if infimum is None:
         return Result(Verdict.INCONCLUSIVE)
     gap = sp.simplify(infimum - read(formula["threshold"]))
     if gap != 0 and not (gap.is_positive or gap.is_negative):
         return Result(Verdict.INCONCLUSIVE)
     shown = None if gap == 0 else {"infimum over wrong samples": str(infimum), "threshold": formula["threshold"]}
     covered = Domain.of(f"{CLASSES}, n >= 1")
-    return Result(verdict_of(gap == 0), str(infimum), formula["threshold"], counterexample=shown, covered=covered)
+    result = Result(verdict_of(gap == 0), str(infimum), formula["threshold"], counterexample=shown, covered=covered)
+    return only_if(result, **{"others add nothing below 0": floor.is_nonnegative, "others come to 0": least == 0})
 
 
 def _step(formula: str) -> list[Any]:

@@ -28,8 +28,8 @@ SECTION.definition(
     "Section 2, eq. 1",
     "the 0-1 loss: the share of wrong predictions",
     r"$L^{01}(w) = \frac{1}{n} \sum_i 1[\arg\max_j f_w(x_i)_j \ne y_i]$.",
-    domain="n samples, K >= 2 classes",
-    reading="a tie between the label and another class counts as right",
+    domain="K >= 2, n >= 1",
+    reading="n samples, K classes; a tie between the label and another class counts as right",
     origin=Origin.RESTORED,
     source_note=RESTORED,
 )
