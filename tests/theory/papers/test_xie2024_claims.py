@@ -385,8 +385,9 @@ def unseen(monkeypatch):
 
 
 STEPS = {
-    "eq-2-hinge": "hinge: rises; hinge: at least 0 if right; hinge: at least 1 if wrong",
-    "eq-2-base-two": "cross-entropy: rises; cross-entropy: at least 0 if right; cross-entropy: at least 1 if wrong",
+    "eq-2-hinge": "hinge: rises; hinge: strictly if wrong; hinge: at least 0 if right; hinge: at least 1 if wrong",
+    "eq-2-base-two": "cross-entropy: rises; cross-entropy: strictly if wrong; cross-entropy: at least 0 if right; "
+    "cross-entropy: at least 1 if wrong",
     "sec-2.1-guarantee-corrected": "others add nothing below 0; others come to 0",
     "sec-2.2-example": "A's is the larger",
     "sec-2.2-example-constant": "B's entry is positive",

@@ -40,7 +40,7 @@ def _least(bound: Any, m: Any) -> Any | None:
 
 
 def check_upper_bounds(formula: Any) -> Result:
-    """Decide whether each loss is >= 0 on right samples and >= 1 on wrong ones, by its exact infimum there."""
+    """Decide whether each loss is >= 0 on right samples and > 1 on wrong ones, by its infimum, where it rises strictly."""
     wrong, right = sp.Symbol("wrong", positive=True), -sp.Symbol("right", nonnegative=True)
     observed: dict[str, Any] = {}
     steps: dict[str, Any] = {}
@@ -52,6 +52,7 @@ def check_upper_bounds(formula: Any) -> Result:
         if low and (shown := _below_one(bound)) is not None:
             return Result(Verdict.FAILS, observed, "at least 1", counterexample={"loss": loss, **shown})
         steps[f"{loss}: rises"] = infimum is not None
+        steps[f"{loss}: strictly if wrong"] = sp.simplify(sp.diff(bound.subs(names()["m"], wrong), wrong)).is_positive
         steps[f"{loss}: at least 0 if right"] = floor.is_nonnegative
         steps[f"{loss}: at least 1 if wrong"] = infimum is not None and sp.simplify(infimum - 1).is_nonnegative
     return only_if(Result(Verdict.HOLDS, observed, "at least 1", covered=CLASSES), **steps)

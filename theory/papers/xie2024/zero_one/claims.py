@@ -75,7 +75,7 @@ SECTION.equation(
     "eq-2-base-two",
     "Section 2, eq. 2, with the logarithm to base 2",
     "cross-entropy over ln 2 is an upper bound of the 0-1 loss",
-    r"$L^{01}(w) \le L^{ce}(w) / \ln 2$.",
+    r"$L^{01}(w) \le L^{ce}(w) / \ln 2$: a wrong sample has a cross-entropy above $\ln 2$.",
     {"cross-entropy": f"{CROSS_ENTROPY}/log(2)"},
     symbolic("check_upper_bounds", "any logits", *BASE_TWO, NEARLY[0], premises="eq-9", widened=("K >= 1",)),
     numerical("check_sampled_upper_bounds", SAMPLES, *BASE_TWO),
