@@ -8,6 +8,7 @@ from gpu_experiments.geometry import AbsoluteWeightPlus, absolute_weight, identi
 from gpu_experiments.losses import log_lower_bound, smoothed_cross_entropy, tanh_lower_bound
 from gpu_experiments.normalization import Normalize
 from gpu_experiments.optimizer_adapter import SharpnessAwareOptimizer
+from gpu_experiments.perturbation import Perturbation
 from gpu_experiments.sam_family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM, Standard
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "BiSAM",
     "Driver",
     "Normalize",
+    "Perturbation",
     "SharpnessAwareOptimizer",
     "Standard",
     "absolute_weight",

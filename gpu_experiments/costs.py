@@ -24,7 +24,7 @@ ROUNDS = 20
 REPEATS = 3  # of which the fastest counts: other work on the machine only ever adds
 BATCH = 128
 AT_STEPS = 10
-METHODS = ("st", "sam", "bisam-log", "bisam-tanh", "esam", "fsam", "gsam", "bsam")
+METHODS = (methods.STANDARD, "sam", "bisam-log", "bisam-tanh", "esam", "fsam", "gsam", "bsam")
 AT = f"AT pgd-{AT_STEPS}"
 
 
@@ -93,7 +93,7 @@ def _step(name: str, x: torch.Tensor, y: torch.Tensor, width: int) -> Callable[[
 
 def _adversarial_step(x: torch.Tensor, y: torch.Tensor, width: int) -> Callable[[], object]:
     model, optimizer = _model(x, width)
-    driver = Driver(methods.build("st", model, 0.0, {}), optimizer)
+    driver = Driver(methods.build(methods.STANDARD, model, 0.0, {}), optimizer)
     attack = PGD(8 / 255, 2 / 255, AT_STEPS)
     return lambda: driver.step(cross_entropy, attack(model, x, y), y)
 

@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim import Optimizer
 
+from gpu_experiments.checked_hooks import check_replicas, check_use_of_the_batch, parts_of, rows_of
 from gpu_experiments.perturbation import Loss, Perturbation
-from gpu_experiments.sam_family import ESAM, MSAM
 
 
 class Driver:
@@ -28,8 +28,10 @@ class Driver:
     `accumulation` splits every pass into that many parts to save memory; the step is that of the whole batch.
     `max_grad_norm` clips the gradient used, not the ascent.  `autocast` is the dtype of the forward passes,
     `scaler` the GradScaler of float16.  With a DistributedDataParallel model the ascent gradient is averaged over
-    the replicas, so that all climb alike; `per_replica=True` lets each climb along its own (m-sharpness, as mSAM
-    always does).  Where rho is 0 the plain step is made, with one pass.
+    the replicas, so that all climb alike; `per_replica=True` lets each climb along its own (m-sharpness, as methods
+    that split the batch always do).  Where rho is 0 the plain step is made, with one pass.
+
+    Raises ValueError for bad options, and for a method that needs the batch and does not say what for.
     """
 
     def __init__(
@@ -47,11 +49,8 @@ class Driver:
             raise ValueError(f"accumulation must be at least 1, got {accumulation!r}")
         if max_grad_norm is not None and not max_grad_norm > 0.0:
             raise ValueError(f"max_grad_norm must be positive, got {max_grad_norm!r}")
-        if per_replica and method.combines:
-            raise ValueError(
-                f"per_replica must be False for {type(method).__name__}: the gradient at w enters its update, "
-                "and the replicas would drift apart"
-            )
+        check_replicas(method, per_replica)
+        check_use_of_the_batch(method)
         self.method, self.optimizer = method, optimizer
         self.accumulation, self.max_grad_norm = accumulation, max_grad_norm
         self.autocast, self.scaler, self.per_replica = autocast, scaler, per_replica
@@ -63,8 +62,8 @@ class Driver:
     def step(self, loss: Loss, inputs: Tensor, labels: Tensor) -> Tensor:
         """Makes one step; returns the training loss at w, the batch mean, detached and still on the device.
 
-        `loss(logits, labels)` returns the mean over its samples, or (n,) values.  ESAM needs the values: there it
-        must return them or take `reduction="none"`.  The gradient used stays in `.grad`.
+        `loss(logits, labels)` returns the mean over its samples, or (n,) values.  A method that selects samples needs
+        the values: there it must return them or take `reduction="none"`.  The gradient used stays in `.grad`.
         """
         if len(inputs) != len(labels) or len(labels) == 0:
             raise ValueError(f"inputs and labels must have the same length >= 1, got {len(inputs)} and {len(labels)}")
@@ -90,22 +89,20 @@ class Driver:
 
     def _ascend_and_descend(self, loss: Loss, inputs: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
         method, n = self.method, len(labels)
-        if not isinstance(method, MSAM) or method.m >= n:
-            local = self.per_replica or isinstance(method, MSAM)
-            return self._one_ascent(loss, inputs, labels, sync=not local)
+        check_use_of_the_batch(method)  # again, for a method that was plain when the driver was made
+        parts = parts_of(method, n)
         values, logits = [], []
         carried: dict[nn.Parameter, Tensor] = {}
-        starts = range(0, n, method.m)
-        for start in starts:
-            x, y = inputs[start : start + method.m], labels[start : start + method.m]
-            part, last = len(y) / n, start == starts[-1]
-            value, found = self._one_ascent(loss, x, y, sync=False, part=part, carried=carried, sync_descent=last)
-            values.append(value * part)
+        for number, rows in enumerate(parts, start=1):
+            x, y, last = inputs[rows], labels[rows], number == len(parts)
+            share = len(y) / n
+            value, found = self._one_ascent(loss, x, y, share=share, carried=carried, last=last)
+            values.append(value if last and number == 1 else value * share)
             logits.append(found)
             if not last:
                 carried = {p: p.grad for p in method.model.parameters() if p.grad is not None}
                 self._clear_gradients()
-        return torch.stack(values).sum(), torch.cat(logits)
+        return (values[0], logits[0]) if len(parts) == 1 else (torch.stack(values).sum(), torch.cat(logits))
 
     def _one_ascent(
         self,
@@ -113,28 +110,40 @@ class Driver:
         inputs: Tensor,
         labels: Tensor,
         *,
-        sync: bool,
-        part: float = 1.0,
-        carried: dict[nn.Parameter, Tensor] | None = None,
-        sync_descent: bool = True,
+        share: float,
+        carried: dict[nn.Parameter, Tensor],
+        last: bool,
     ) -> tuple[Tensor, Tensor]:
-        """One ascent and the descent from its points; adds `part` times the gradient used to `carried`."""
-        method = self.method
-        select = isinstance(method, ESAM) and method.gamma < 0.99
-        value, logits = self._pass(loss, inputs, labels, ascent=True, sync=sync, per_sample=select)
+        """One ascent and the descent from its points; leaves `carried` plus `share` times the gradient used."""
+        method, select, together = self.method, self.method.selects, self.method.combines
+        whole = not (self.per_replica or method.apart)
+        value, logits = self._pass(loss, inputs, labels, ascent=True, sync=whole, per_sample=select)
 
         def evaluate() -> None:
             x, y = inputs, labels
-            if isinstance(method, ESAM) and select:
+            if select:
                 with torch.no_grad():
-                    rows = method.rows(value, self._per_sample(loss, x, y))
+                    rows = rows_of(method, value, self._per_sample(loss, x, y))
                 x, y = x.index_select(0, rows), y.index_select(0, rows)
-            for p, gradient in (carried or {}).items():
+            if together:  # the gradients that are combined must be those of these samples alone
+                self._pass(loss, x, y)
+                return
+            for p, gradient in carried.items():
                 p.grad = gradient
-            self._pass(loss, x, y, part=part, sync=sync_descent)
+            self._pass(loss, x, y, part=share, sync=last)
 
         method.descend(evaluate)
+        if together:
+            self._add(carried, share)
         return value.mean() if select else value, logits
+
+    def _add(self, carried: dict[nn.Parameter, Tensor], share: float) -> None:
+        """Adds the gradients carried to `share` times those found."""
+        for p in self._model_parameters:
+            if p.grad is not None and share != 1.0:
+                p.grad *= share
+            if p in carried:
+                p.grad = carried[p] if p.grad is None else p.grad + carried[p]
 
     def _pass(
         self,

@@ -37,6 +37,9 @@ RUNS = Path("out") / "runs"
 CHECKPOINTS_VARIABLE = "SHARPCHECK_RUNS"
 """Environment variable with the folder for checkpoints, weights and whole records of the runs of an experiment."""
 
+OWN_SOURCES = "method source"
+"""In a cell of a method of the user's own: the digest of its file."""
+
 MEASURES = ("hessian", "linear weight")
 HESSIAN_SAMPLES = 200
 HESSIAN_EIGENVALUES = 10
@@ -73,7 +76,7 @@ class Experiment:
     def cells(self) -> list[Cell]:
         """The cells of the sweep, seed by seed, so that what is there after an interruption is whole rows."""
         sets = [
-            {"settings": to_json(row), "seed": seed, "measures": list(self.measures)}
+            {"settings": to_json(row), "seed": seed, "measures": list(self.measures), **_own_sources(row)}
             for seed in range(self.first_seed, self.first_seed + self.seeds)
             for row in self.rows
         ]
@@ -143,6 +146,12 @@ def _checkpoints_in(folder: Path | None) -> Iterator[None]:
             del os.environ[CHECKPOINTS_VARIABLE]
 
 
+def _own_sources(row: RunSettings) -> dict[str, str]:
+    """What tells runs by a method of the user's own from those by an earlier form of it; nothing for other methods."""
+    digest = methods.sources(row.method)
+    return {OWN_SOURCES: digest} if digest else {}
+
+
 def _teller(name: str) -> Callable[[Progress], None]:
     def tell(progress: Progress) -> None:
         found = json.loads(progress.cell.settings)
@@ -159,7 +168,7 @@ def _teller(name: str) -> Callable[[Progress], None]:
 
 def cost(settings: RunSettings) -> float:
     """Relative time of a run among those with the same network: gradient passes a step times images."""
-    passes = methods.METHODS[settings.method].passes + settings.attack_steps
+    passes = methods.named(settings.method).passes + settings.attack_steps
     return passes * settings.epochs * (settings.subset or 50_000) / 50_000 + 1e-3
 
 
@@ -169,6 +178,8 @@ def run_cell(parameters: Mapping[str, Any], streams: np.random.SeedSequence) -> 
     A run that diverges is no failure of the experiment: then "diverged" says where, and there is no "result".
     """
     chosen, seed = from_json(parameters["settings"]), parameters["seed"]
+    if parameters.get(OWN_SOURCES, "") != methods.sources(chosen.method):
+        raise ValueError(f"method {chosen.method!r} has another source here than where the run was asked for")
     named = {"label": chosen.label, "network": chosen.model}
     folder = os.environ.get(CHECKPOINTS_VARIABLE)
     try:

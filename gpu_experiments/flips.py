@@ -12,8 +12,13 @@ from torch.nn.functional import cross_entropy
 from gpu_experiments import methods
 from gpu_experiments.running_statistics import FrozenStatistics
 
-METHODS = ("sam", "asam", "bisam-log", "bisam-tanh", "a-bisam")
-"""Methods whose ascent from a batch depends on the batch and the weights alone."""
+METHODS = tuple(name for name, method in methods.METHODS.items() if not method.kind.beyond_the_batch())
+"""Methods of the papers whose ascent from a batch depends on the batch and the weights alone."""
+
+
+def refusal(name: str) -> str:
+    """Why flips are not counted for a method, its ascent depending on more than that; empty if they are."""
+    return methods.named(name).kind.beyond_the_batch()
 
 
 def count_flips(
@@ -32,8 +37,10 @@ def count_flips(
     step; its running statistics, gradients and weights come back as they were (gradients as None).
     Raises ValueError for a method whose ascent depends on more than the batch.
     """
-    if method not in METHODS:
-        raise ValueError(f"method must be one of {', '.join(METHODS)} to count flips, got {method!r}")
+    if reason := refusal(method):
+        raise ValueError(
+            f"method must be one of {', '.join(METHODS)} to count flips, got {method!r}, of which {reason}"
+        )
     perturbation = methods.build(method, model, rho, options or {})
     modes = [(module, module.training) for module in model.modules()]
     model.train()

@@ -26,13 +26,11 @@ class SharpnessAwareOptimizer(Optimizer):
         optimizer.step(closure)
 
     Parameter groups and state are the wrapped optimizer's own, so that schedulers act on them; `state_dict` holds
-    both states.  Methods that need the batch itself (mSAM, ESAM with gamma < 1) raise a ValueError: use `Driver`.
+    both states.  Methods that need the batch itself (mSAM, ESAM with gamma < 0.99) raise a ValueError: use `Driver`.
     """
 
     def __init__(self, method: Perturbation, optimizer: Optimizer) -> None:
-        reason = method.needs_batch()
-        if reason:
-            raise ValueError(f"method {type(method).__name__} needs a Driver, since {reason}")
+        _refuse_what_needs_the_batch(method)
         super().__init__(optimizer.param_groups, optimizer.defaults)
         self.method, self.optimizer = method, optimizer
         self._share()
@@ -47,6 +45,7 @@ class SharpnessAwareOptimizer(Optimizer):
         """
         if closure is None:
             raise ValueError("closure must be a function that computes the loss and its gradients, got None")
+        _refuse_what_needs_the_batch(self.method)  # again, for a method that was plain when the wrapper was made
         plain = self.method.is_plain
         if self.method.ascent_loss is not None and ascent_closure is None and not plain:
             raise ValueError("ascent_closure must be given, since the method has an ascent loss; got None")
@@ -77,3 +76,8 @@ class SharpnessAwareOptimizer(Optimizer):
 
     def _share(self) -> None:
         self.param_groups, self.state = self.optimizer.param_groups, self.optimizer.state
+
+
+def _refuse_what_needs_the_batch(method: Perturbation) -> None:
+    if reason := method.needs_batch():
+        raise ValueError(f"method {type(method).__name__} needs a Driver, since {reason}")

@@ -6,9 +6,9 @@ Nothing here waits for the device: decisions that depend on tensors are made wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Any, ClassVar
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +16,7 @@ from torch.nn import Parameter
 
 from gpu_experiments.flat_vectors import flat, length_of, pieces_of
 from gpu_experiments.geometry import Geometry, identity
+from gpu_experiments.hooks import Hooks
 from gpu_experiments.parameter_groups import parameter_groups
 from gpu_experiments.running_statistics import FrozenStatistics
 
@@ -23,7 +24,7 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 """From logits and labels to a loss: the batch mean, or (n,) values that are then averaged."""
 
 
-class Perturbation:
+class Perturbation(Hooks):
     """A step of the weights within a ball: e = rho T^2 d / (|T d| + guard), norms over all tensors together.
 
     `params` are the parameters that climb, all of the model's by default: parameters, or dictionaries with
@@ -41,11 +42,6 @@ class Perturbation:
     Raises ValueError for bad radii and parameters, RuntimeError for entering without a gradient or twice.
     """
 
-    points: ClassVar[tuple[tuple[str, float], ...]] = (("rho", 1.0),)
-    """The points visited: which radius, and the sign of e."""
-    combines: ClassVar[bool] = False
-    """Whether the gradient used depends on the gradient at w."""
-
     def __init__(
         self,
         model: nn.Module,
@@ -60,6 +56,7 @@ class Perturbation:
     ) -> None:
         self.model, self.geometry, self.ascent_loss, self.scaler = model, geometry, ascent_loss, scaler
         self.guard = guard
+        self.check_points(("rho", *radii))
         self.param_groups = parameter_groups(model, params, {"rho": rho, **radii})
         names = {id(p): name for name, p in model.named_parameters()}
         self._pairs = [[(names[id(p)], p) for p in group["params"]] for group in self.param_groups]
@@ -70,39 +67,6 @@ class Perturbation:
         self._inside = False
         self._clear()
 
-    # What a method may override.  A direction or gradient is one flat vector over all tensors concerned.
-
-    def direction(self, gradient: Tensor) -> Tensor:
-        """The ascent direction d, from the gradient at w."""
-        return gradient
-
-    def observe(self, gradient: Tensor, bad: Tensor) -> None:
-        """Updates the method's state after the direction is taken; `bad` says that it is not finite."""
-
-    def combine(self, at_w: Tensor, at_points: list[Tensor]) -> Tensor:
-        """The gradient used, from those at w and at the points visited (for `combines`)."""
-        return at_points[0]
-
-    def radius(self, group: dict[str, Any], key: str) -> float:
-        """The radius of the ball for a parameter group."""
-        return group[key]
-
-    def active(self, index: int) -> Sequence[bool] | None:
-        """Which tensors of a parameter group take part in the ascent; None for all."""
-        return None
-
-    def finished(self) -> None:
-        """Called once at the end of every step that did not raise."""
-
-    def needs_batch(self) -> str:
-        """Why the method needs the batch itself, hence `Driver`; empty if it does not."""
-        return ""
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the step is the plain one because every radius is 0."""
-        return all(group[key] == 0.0 for group in self.param_groups for key, _ in self.points)
-
     def climbing(self) -> list[Parameter] | None:
         """The parameters whose gradient the ascent needs; None for all of the model's."""
         if self._covers and all(self.active(i) is None for i in range(len(self.param_groups))):
@@ -112,7 +76,8 @@ class Perturbation:
     # One point: the context manager.  Every point: `descend`.
 
     def __enter__(self) -> Perturbation:
-        reason = self.needs_batch() or ("it visits several points" if len(self.points) != 1 else "")
+        count = len(self.points)
+        reason = self.needs_batch() or (f"it visits {count} points" if count != 1 else "")
         if reason:
             raise RuntimeError(f"{type(self).__name__} needs a Driver, since {reason}")
         self._arrive(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gpu_experiments.methods import STANDARD
 from gpu_experiments.settings import RunSettings, from_json
 
 WEI2023_ATTACKS = ("linf 1/255 pgd-10", "linf 2/255 pgd-10", "l2 16/255 pgd-10", "l2 32/255 pgd-10")
@@ -75,7 +76,7 @@ def preset(paper: str = "small", **changes: Any) -> RunSettings:
     """The settings of that name, with some replaced.  Raises ValueError for an unknown name."""
     if paper not in PRESETS:
         raise ValueError(f"paper must be one of {', '.join(PRESETS)}, got {paper!r}")
-    options = {**_METHOD_OPTIONS.get((paper, changes.get("method", "st")), {}), **changes.pop("method_options", {})}
+    options = {**_METHOD_OPTIONS.get((paper, changes.get("method", STANDARD)), {}), **changes.pop("method_options", {})}
     defaults = dict(PRESETS[paper])
     if str(changes.get("dataset", "")).startswith("planted"):
         defaults["test_attacks"] = ()

@@ -71,9 +71,9 @@ class MSAM(SAM):
         super().__init__(model, rho, **options)
         self.m = m
 
-    def needs_batch(self) -> str:
-        """It splits the batch."""
-        return "it splits the batch into micro-batches"
+    def parts(self, n: int) -> Sequence[slice]:
+        """Micro-batches of m samples, the last one smaller where m does not divide n."""
+        return [slice(start, min(start + self.m, n)) for start in range(0, n, self.m)]
 
 
 class BiSAM(SAM):
@@ -99,6 +99,8 @@ class ESAM(SAM):
     The authors' code keeps only the samples strictly above the k-th largest rise, that is k - 1 of them, none
     for k = 1: `strict_cut=True` does so.  With `ascent_loss` the rise is still that of the training loss.
     """
+
+    draws: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -141,9 +143,10 @@ class ESAM(SAM):
             masks[i][j] = True
         self._masks = masks
 
-    def needs_batch(self) -> str:
-        """It selects samples, unless gamma keeps all."""
-        return "" if self.gamma >= 0.99 or self.is_plain else "it selects samples of the batch"
+    @property
+    def selects(self) -> bool:
+        """Unless gamma keeps all."""
+        return self.gamma < 0.99
 
     def rows(self, before: Tensor, after: Tensor) -> Tensor:
         """The rows that descend, in their order, from the losses (n,) of every sample at w and at w + e."""
@@ -245,14 +248,19 @@ class BSAM(SAM):
     e and e' go along the same g, with radii rho and rho_min.  The base step starts at w.  The authors' code
     overwrites its saved copy, so that its base step starts at w - e', an unintended move of rho_min a step; and
     it divides by |gm| unguarded: here a zero gm leaves gM + g.  Their rho_min is proportional to the learning
-    rate: set `param_groups[i]["rho_min"]` as a scheduler does.
+    rate: call `set_rate` before every step, or set `param_groups[i]["rho_min"]` as a scheduler does.
     """
 
     points: ClassVar[tuple[tuple[str, float], ...]] = (("rho", 1.0), ("rho_min", -1.0))
-    combines = True
 
     def __init__(self, model: nn.Module, rho: float = 0.05, *, rho_min: float = 0.05, **options: Any) -> None:
         super().__init__(model, rho, rho_min=rho_min, **options)
+        self._first_rho_min = [group["rho_min"] for group in self.param_groups]
+
+    def set_rate(self, lr: float, first: float) -> None:
+        """rho_min is the given one times lr/first; as given where the first rate is 0."""
+        for group, rho_min in zip(self.param_groups, self._first_rho_min, strict=True):
+            group["rho_min"] = rho_min * lr / first if first else rho_min
 
     def combine(self, at_w: Tensor, at_points: list[Tensor]) -> Tensor:
         """gM + (g - |gM|/|gm| gm)."""
@@ -261,11 +269,18 @@ class BSAM(SAM):
         ratio = torch.where(length > 0.0, length_of(highest) / length, 0.0)
         return highest + (at_w - ratio * lowest)
 
+    def state_dict(self) -> dict[str, Any]:
+        """Adds the given rho_min, from which `set_rate` starts."""
+        return {**super().state_dict(), "first_rho_min": list(self._first_rho_min)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Takes it up as well; checkpoints of earlier versions do not hold it."""
+        super().load_state_dict(state)
+        self._first_rho_min = list(state.get("first_rho_min", self._first_rho_min))
+
 
 class GSAM(SAM):
     """Surrogate-gap SAM (Zhuang et al. 2022): uses gp - alpha v, v the part of g orthogonal to gp = g(w + e)."""
-
-    combines = True
 
     def __init__(self, model: nn.Module, rho: float = 0.05, *, alpha: float = 0.4, **options: Any) -> None:
         if not 0.0 <= alpha < float("inf"):

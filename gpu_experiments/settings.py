@@ -13,6 +13,7 @@ from typing import Any, Literal
 from gpu_experiments import methods
 from gpu_experiments.attack_names import parse_attack
 from gpu_experiments.flips import METHODS as FLIP_METHODS
+from gpu_experiments.flips import refusal
 from gpu_experiments.networks import NETWORKS
 
 Schedule = Literal["steps", "cosine", "cosine-per-step", "constant"]
@@ -28,7 +29,7 @@ class RunSettings:
     validation: how many training images are held out, chosen by hash.
     label_noise: the share of training labels that are replaced by another class.
     model, width: network and its width (None for the usual one).
-    method, rho, method_options: see `gpu_experiments.methods`.
+    method, rho, method_options: see `gpu_experiments.methods`; a method of your own is named "module:Name".
     attack, eps, attack_step, attack_steps: adversarial training by PGD in the norm `attack` ("" for none), eps and the
         step's size on the scale of the inputs.
     schedule: of the learning rate, by epoch: "steps" x 0.1 at 75% and x 0.01 at 90% of the epochs, "cosine" to 0, or
@@ -53,7 +54,7 @@ class RunSettings:
     label_noise: float = 0.0
     model: str = "cnn"
     width: int | None = None
-    method: str = "st"
+    method: str = methods.STANDARD
     rho: float = 0.05
     method_options: Mapping[str, Any] = field(default_factory=dict)
     attack: Literal["", "linf", "l2"] = ""
@@ -102,9 +103,11 @@ class RunSettings:
                 raise ValueError(f"{name} must be in [0, 1), got {getattr(self, name)!r}")
         if self.select == "best-validation" and not self.validation:
             raise ValueError("validation must be >= 1 for select = 'best-validation', got 0")
-        if self.flips and self.method not in FLIP_METHODS:
-            raise ValueError(f"flips must be 0 unless method is one of {', '.join(FLIP_METHODS)}, got {self.method!r}")
-        if self.method == "st":
+        if self.flips and (reason := refusal(self.method)):
+            raise ValueError(
+                f"flips must be 0 unless method is one of {', '.join(FLIP_METHODS)}, got {self.method!r}: {reason}"
+            )
+        if not _climbs(self.method):
             self._set("rho", 0.0)
         if self.attack and (self.attack_steps < 1 or (self.eps > 0.0 and self.attack_step <= 0.0)):
             raise ValueError(
@@ -131,8 +134,11 @@ class RunSettings:
         Raises ValueError where a method or an attack is new and its radius is not given: the 0 of these settings, which
         had no use for it, is not meant.
         """
-        for switch, off, needed in (("method", "st", ("rho",)), ("attack", "", ("eps", "attack_step", "attack_steps"))):
-            turned_on = getattr(self, switch) == off and changes.get(switch, off) != off
+        for switch, used, needed in (
+            ("method", _climbs, ("rho",)),
+            ("attack", bool, ("eps", "attack_step", "attack_steps")),
+        ):
+            turned_on = not used(getattr(self, switch)) and used(changes.get(switch, getattr(self, switch)))
             if turned_on and (missing := [name for name in needed if name not in changes]):
                 raise ValueError(
                     f"{missing[0]} must be given with {switch} = {changes[switch]!r}, since there was none before"
@@ -146,8 +152,9 @@ class RunSettings:
         if self.attack:
             shown = self.eps * 255
             parts.append(f"AT {self.attack} " + (f"{shown:.0f}/255" if shown == round(shown) else f"{self.eps:g}"))
-        if self.method != "st" or not self.attack:
-            parts.append(self.method.upper() + ("" if self.method == "st" else f" {self.rho:g}"))
+        climbs = _climbs(self.method)
+        if climbs or not self.attack:
+            parts.append(self.method.rpartition(":")[2].upper() + (f" {self.rho:g}" if climbs else ""))
         return " + ".join(parts)
 
     def name(self, seed: int) -> str:
@@ -155,6 +162,11 @@ class RunSettings:
         digest = hashlib.sha256(json.dumps(to_json(self), sort_keys=True).encode()).hexdigest()[:8]
         label = self.label.lower().replace(" + ", "-").replace("/", "of").replace(" ", "-")
         return f"{self.dataset}-{self.model}-{label}-seed{seed}-{digest}"
+
+
+def _climbs(method: str) -> bool:
+    """Whether a method visits another point than w, so that it has a radius."""
+    return methods.named(method).passes > 1
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {

@@ -72,7 +72,7 @@ class TrainingRun:
         self.path = records.path_of(out or Path(), settings, seed)
         self.checkpoint = self.path.with_suffix(".checkpoint")
         self.resumes, self.saves, self.replicas = out is not None, out is not None and replicas.rank == 0, replicas
-        self.code = records.code_version()
+        self.code = ".".join(filter(None, (records.code_version(), methods.sources(settings.method))))
         precision = settings.precision
         if precision == "auto":
             precision = "bfloat16" if device.type == "cuda" else "float32"
@@ -163,9 +163,7 @@ class TrainingRun:
         lr = learning_rate(self.settings, epoch, fraction)
         for group in self.driver.optimizer.param_groups:
             group["lr"] = lr
-        if self.settings.method == "bsam" and self.settings.lr:  # rho_min follows the learning rate
-            for group in self.driver.method.param_groups:
-                group["rho_min"] = self.settings.method_options["rho_min"] * lr / self.settings.lr
+        self.driver.method.set_rate(lr, self.settings.lr)
         return lr
 
     def _checked(self, losses: list[Tensor], sizes: list[int], epoch: int) -> float:

@@ -17,7 +17,7 @@ from gpu_experiments import settings
 from gpu_experiments.datasets import DATASETS
 from gpu_experiments.experiments import RUNS
 from gpu_experiments.image_archives import DATA_FOLDER_VARIABLE
-from gpu_experiments.methods import METHODS
+from gpu_experiments.methods import METHODS, named
 from gpu_experiments.networks import NETWORKS
 from gpu_experiments.presets import PRESETS, preset
 from gpu_experiments.settings import RunSettings
@@ -25,7 +25,6 @@ from gpu_experiments.settings import RunSettings
 _CHOICES: dict[str, Iterable[str]] = {
     "dataset": DATASETS,
     "model": NETWORKS,
-    "method": METHODS,
     "attack": ("linf", "l2"),
     "schedule": ("steps", "cosine", "cosine-per-step", "constant"),
     "augmentation": settings.AUGMENTATIONS,
@@ -38,6 +37,7 @@ _WORDS: dict[str, str] = {
     "validation": "training images held out",
     "label_noise": "share of labels replaced",
     "width": "of the network",
+    "method": f"one of {', '.join(METHODS)}; or module:Name of your own",
     "rho": "radius of the perturbation of the weights",
     "eps": "radius of adversarial training, for example 8/255",
     "attack_step": "its step; eps/4 when eps is given",
@@ -182,7 +182,17 @@ def _pair(text: str) -> tuple[str, Any]:
     return name, value_of(value)
 
 
+def _method(name: str) -> str:
+    try:
+        named(name)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return name
+
+
 def _kind(name: str, default: Any) -> Any:
+    if name == "method":
+        return _method
     if name in _RADII:
         return _radius
     return int if default is None and name != "max_grad_norm" else float if default is None else type(default)

@@ -91,6 +91,23 @@ def test_saved_state_continues_bit_for_bit(name: str, tmp_path) -> None:
     assert largest_difference(run(driver), run(other)) == 0.0
 
 
+def test_the_given_rho_min_is_part_of_bsams_state() -> None:
+    """A run that goes on follows the rate from the radius that was given, not from the one that it stopped at."""
+    first, second = BSAM(network(), rho_min=0.2), BSAM(network(), rho_min=0.7)
+    first.set_rate(0.05, 0.1)
+    second.load_state_dict(first.state_dict())
+    assert first.param_groups[0]["rho_min"] == second.param_groups[0]["rho_min"] == 0.2 * 0.05 / 0.1
+    second.set_rate(0.025, 0.1)
+    assert second.param_groups[0]["rho_min"] == 0.2 * 0.025 / 0.1
+    second.set_rate(0.0, 0.0)
+    assert second.param_groups[0]["rho_min"] == 0.2
+    earlier = {key: value for key, value in first.state_dict().items() if key != "first_rho_min"}
+    third = BSAM(network(), rho_min=0.3)
+    third.load_state_dict(earlier)
+    third.set_rate(0.1, 0.1)
+    assert third.param_groups[0]["rho_min"] == 0.3
+
+
 @pytest.mark.parametrize("name", METHODS)
 def test_accumulation_is_the_whole_batch(name: str) -> None:
     final = []
