@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import Any
 
 
@@ -168,6 +169,7 @@ class Check:
         complete: whether that is the claim's whole domain.
         function: takes the claim's formula and returns a :class:`Result`. It must decide by computation: given a
             damaged formula, its verdict turns.
+        reads: the files that it reads; its evidence is older than they are when their bytes change.
     """
 
     claim_id: str
@@ -175,6 +177,7 @@ class Check:
     scope: str
     complete: bool
     function: Callable[[Any], Result]
+    reads: tuple[Path, ...] = ()
 
     def run(self, formula: Any) -> Evidence:
         """Test ``formula`` and return the evidence, without a ``run`` part."""

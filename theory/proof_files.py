@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from theory import evidence_files
+from theory import evidence_files, sources
 
 
 class TileStore:
@@ -17,11 +17,15 @@ class TileStore:
     Args:
         folder: where; None keeps nothing.
         name: of the proof, for example ``wei2023/thm-4.3``; becomes the file's name.
-        identity: plain data that must be the same for a tile to be taken over; the code's digest is added.
+        identity: plain data that must be the same for a tile to be taken over.
+        functions: those that prove; the digest of the sources that they import is added to the identity.
     """
 
-    def __init__(self, folder: str | None, name: str, identity: Mapping[str, Any]) -> None:
-        self.identity = {**identity, "code": evidence_files.code_fingerprint("theory")}
+    def __init__(
+        self, folder: str | None, name: str, identity: Mapping[str, Any], functions: Sequence[Callable[..., Any]] = ()
+    ) -> None:
+        code = "" if folder is None else sources.digest(sources.modules_of(functions))
+        self.identity = {**identity, "code": code}
         digest = hashlib.sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()[:12]
         self.path = None if folder is None else Path(folder) / f"{name}-{digest}.jsonl"
         self.all = f"{Path(name).name}-{'?' * 12}.jsonl"

@@ -91,7 +91,7 @@ def test_fewer_cells_than_there_are_would_lose_some_and_are_refused(tmp_path, re
 
 def test_records_of_other_code_are_computed_again(tmp_path, reference, monkeypatch):
     path, told = tmp_path / "reference.jsonl", []
-    monkeypatch.setattr(sweep.evidence_files, "code_fingerprint", lambda *packages: "other")
+    monkeypatch.setattr(sweep.sources, "digest", lambda modules: "imports-other")
     sweep.run_sweep(some_cells(), path, tell=told.append)
     assert len(told) == len(some_cells())
     assert path.read_bytes() == reference
@@ -208,7 +208,7 @@ def test_a_failing_task_is_named_and_the_rest_is_kept(tmp_path):
         (lambda path: cell.cells("t:f", [{}], 1, -1), ValueError, "seed must be a whole number >= 0, got -1"),
         (
             lambda path: sweep.run_sweep(cell.cells("nowhere:f", [{}]), path),
-            RuntimeError,
+            ValueError,
             "task: expected 'module:function', got 'nowhere:f'",
         ),
         (
