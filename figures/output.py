@@ -11,7 +11,7 @@ from pathlib import Path
 
 from figures.figure import Figure
 from figures.rendering import files
-from theory import evidence_files, sources
+from theory import evidence_files, sources, values
 
 OUT = Path("out") / "figures"
 RECORD = ".drawn.json"
@@ -22,13 +22,13 @@ def fingerprint(figure: Figure) -> str:
     and what else it says.
     """
     said = (figure.name, figure.data, figure.draw, figure.depends())
-    read = [sources.file_text(path) for path in figure.reads]
-    return sources.digest(modules_of(figure), sources.text_of(said), *read)
+    read = [values.file_text(path) for path in figure.reads]
+    return sources.digest(modules_of(figure), values.text_of(said), *read)
 
 
 def modules_of(figure: Figure) -> tuple[str, ...]:
     """Return the modules whose sources, with all that they import, a figure depends on."""
-    return sources.modules_of((figure.data, figure.draw, figure.depends, files))
+    return values.modules_of((figure.data, figure.draw, figure.depends, files))
 
 
 def tell(line: str) -> None:

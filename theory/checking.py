@@ -10,7 +10,7 @@ from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from theory import evidence_files, sources
+from theory import evidence_files, sources, values
 from theory.ledger import Check, Claim, Evidence, Ledger
 
 
@@ -28,16 +28,16 @@ def code_of(check: Check, claim: Claim) -> str:
     as one that was typed at a prompt: such evidence is never current.
     """
     said = (check.function, claim.formula, claim.domain, check.method.value, check.scope, check.complete)
-    read = [sources.file_text(path) for path in check.reads]
+    read = [values.file_text(path) for path in check.reads]
     try:
-        return sources.digest(modules_of_check(check, claim), sources.text_of(said), *read)
+        return sources.digest(modules_of_check(check, claim), values.text_of(said), *read)
     except sources.SourceError:
         return ""
 
 
 def modules_of_check(check: Check, claim: Claim) -> tuple[str, ...]:
     """Return the modules whose sources, with all that they import, the evidence of a check depends on."""
-    return sources.modules_of((check.function, claim.formula))
+    return values.modules_of((check.function, claim.formula))
 
 
 def is_current(check: Check, code: str, out: Path) -> bool:

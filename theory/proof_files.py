@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from theory import evidence_files, sources
+from theory import evidence_files, sources, values
 
 
 class TileStore:
@@ -24,7 +24,7 @@ class TileStore:
     def __init__(
         self, folder: str | None, name: str, identity: Mapping[str, Any], functions: Sequence[Callable[..., Any]] = ()
     ) -> None:
-        code = "" if folder is None else sources.digest(sources.modules_of(functions))
+        code = "" if folder is None else sources.digest(values.modules_of(functions))
         self.identity = {**identity, "code": code}
         digest = hashlib.sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()[:12]
         self.path = None if folder is None else Path(folder) / f"{name}-{digest}.jsonl"

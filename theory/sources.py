@@ -12,12 +12,11 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("theory", "simulate", "gpu_experiments", "figures")
@@ -77,14 +76,14 @@ def _file_of(module: str) -> Path | None:
     return Path(known) if known is not None and Path(known).is_file() else None
 
 
-def _state(path: Path) -> tuple[int, int]:
+def state_of(path: Path) -> tuple[int, int]:
     """Return what tells whether a file has changed: what is read from it is kept by this."""
     status = path.stat()
     return status.st_mtime_ns, status.st_size
 
 
 def _read(path: Path) -> _Source:
-    return _parsed(path, *_state(path))
+    return _parsed(path, *state_of(path))
 
 
 @cache
@@ -128,7 +127,7 @@ def _target(module: str, name: str | None) -> str | None:
     if path is None:
         return None
     if name is not None and path.name == "__init__.py":
-        origin, _, original = _exports(path, *_state(path)).get(name, "").partition(":")
+        origin, _, original = _exports(path, *state_of(path)).get(name, "").partition(":")
         if origin in ("", module):
             return module
         return _target(origin, original)
@@ -146,7 +145,7 @@ def _task_names(path: Path, changed: int, size: int) -> Mapping[str, str]:
 def _named(place: str) -> str | None:
     """Return the module of the project that a text ``module:function`` or the name of a task means."""
     if (path := path_of(f"{place.partition('.')[0]}.task_names")) is not None:
-        place = _task_names(path, *_state(path)).get(place, place)
+        place = _task_names(path, *state_of(path)).get(place, place)
     module, _, name = place.partition(":")
     return _target(module, name)
 
@@ -229,75 +228,3 @@ def in_words(code: str) -> str:
     return (
         f"{code} (older kind: of whole packages, so not comparable with today's code)" if of_older_kind(code) else code
     )
-
-
-def modules_of(value: Any) -> tuple[str, ...]:
-    """Return the modules of the functions and classes in a value: those of partials, of dataclasses, of containers.
-
-    Modules of Python itself and of `LIBRARIES` are left out; versions stand for these.
-    """
-    return tuple(sorted({name for name in _modules(value) if _tells_more_than_a_version(name)}))
-
-
-def _tells_more_than_a_version(module: str) -> bool:
-    first = module.partition(".")[0]
-    return first not in sys.stdlib_module_names and first not in LIBRARIES
-
-
-def _modules(value: Any) -> Iterator[str]:
-    if isinstance(value, partial):
-        value = (value.func, value.args, value.keywords)
-    if isinstance(value, Mapping):
-        value = (*value.keys(), *value.values())
-    if isinstance(value, (list, tuple, set, frozenset)):
-        for item in value:
-            yield from _modules(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield type(value).__module__
-        yield from _modules([getattr(value, one.name) for one in fields(value)])
-    elif callable(value):
-        yield value.__module__
-        yield from _modules(_captured(value))
-
-
-def _captured(function: Any) -> list[Any]:
-    """Return what an inner function takes from around it."""
-    return [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
-
-
-def text_of(value: Any) -> str:
-    """Return a value as text, the same whenever computed from an equal value; functions by their names.
-
-    Raises:
-        ValueError: a value that has no such text, for example an object that would print its address.
-    """
-    if value is None or isinstance(value, (bool, int, float, str, bytes)):
-        return f"{type(value).__name__} {value!r}"
-    if isinstance(value, Path):
-        return f"path {value.relative_to(PROJECT) if value.is_relative_to(PROJECT) else value}"
-    if isinstance(value, partial):
-        return f"partial {text_of((value.func, value.args, value.keywords))}"
-    if isinstance(value, Mapping):
-        return f"mapping {sorted((text_of(key), text_of(item)) for key, item in value.items())}"
-    if isinstance(value, (set, frozenset)):
-        return f"set {sorted(text_of(item) for item in value)}"
-    if isinstance(value, (list, tuple)):
-        return f"sequence {[text_of(item) for item in value]}"
-    if is_dataclass(value) and not isinstance(value, type):
-        return f"{type(value).__qualname__} {text_of({one.name: getattr(value, one.name) for one in fields(value)})}"
-    if callable(value) and hasattr(value, "__qualname__"):
-        return f"function {value.__qualname__} {text_of(_captured(value))}"
-    raise ValueError(f"value: expected plain data, dataclasses and functions, got {type(value).__name__}: {value!r}")
-
-
-def file_text(path: Path) -> str:
-    """Return a file's name and a digest of its bytes, or that it is missing."""
-    name = text_of(path)
-    if not path.is_file():
-        return f"{name} is missing"
-    return f"{name} {_file_digest(path, *_state(path))}"
-
-
-@cache
-def _file_digest(path: Path, changed: int, size: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
