@@ -40,8 +40,13 @@ def closures() -> dict[str, list[tuple[str, frozenset[str]]]]:
     """Return by kind the name of everything that can be stale, with the modules that its digest covers."""
     found: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for kind, name, modules in _all():
-        found.setdefault(kind, []).append((name, frozenset(sources.closure(modules))))
+        found.setdefault(kind, []).append((name, _closure(modules)))
     return found
+
+
+@cache
+def _closure(modules: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(sources.closure(modules))
 
 
 def _all() -> Iterator[tuple[str, str, tuple[str, ...]]]:
