@@ -19,11 +19,14 @@ RECORD = ".drawn.json"
 
 def fingerprint(figure: Figure) -> str:
     """Return a digest of what a figure depends on: the sources and libraries that it imports, what it reads
-    and what else it says.
+    and what else it says. Empty where a function has no source file, as one that was typed at a prompt.
     """
     said = (figure.name, figure.data, figure.draw, figure.depends())
     read = [values.file_text(path) for path in figure.reads]
-    return sources.digest(modules_of(figure), values.text_of(said), *read)
+    try:
+        return sources.digest(modules_of(figure), values.text_of(said), *read)
+    except sources.SourceError:
+        return ""
 
 
 def modules_of(figure: Figure) -> tuple[str, ...]:
@@ -77,7 +80,7 @@ def _read_record(out: Path) -> dict[str, object]:
 
 
 def _is_current(entry: object, code: str, out: Path) -> bool:
-    if not isinstance(entry, dict) or entry.get("code") != code or not isinstance(entry.get("files"), dict):
+    if not code or not isinstance(entry, dict) or entry.get("code") != code or not isinstance(entry.get("files"), dict):
         return False
     return all(
         (out / name).is_file() and _digest((out / name).read_bytes()) == digest

@@ -90,3 +90,13 @@ def test_what_is_finished_before_an_interruption_is_kept(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         checking.run_checks(Ledger(CLAIMS), checks, out=tmp_path, tell=lambda *_: None)
     assert [item.claim_id for item in evidence_files.read_all(tmp_path, [])] == ["paper/a"]
+
+
+def test_evidence_of_a_function_typed_at_a_prompt_is_never_current(tmp_path):
+    names = {"Result": Result, "verdict_of": verdict_of, "__name__": "at_a_prompt"}
+    exec("def holds(formula):\n    return Result(verdict_of(formula == 1))\n", names)
+    check = replace(CHECKS[0], function=names["holds"])
+    arguments = {"out": tmp_path, "resume": True, "tell": lambda *_: None}
+    for _ in range(2):
+        (found,) = checking.run_checks(Ledger(CLAIMS), [check], **arguments)
+        assert found.run["code"] == ""
