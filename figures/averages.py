@@ -103,4 +103,5 @@ AVERAGE_ERROR = Figure(
     r"by $a$ at each step, with the best $\lambda$.",
     average_error_data,
     draw_average_error,
+    (average_points.RESULTS,),
 )

@@ -86,9 +86,13 @@ def beyond_data() -> Table:
     return claim_table(ledger, beyond_claims(ledger))
 
 
-def statuses() -> str:
-    """Return all statuses, which the graphs depend on besides the code."""
-    return "\n".join(f"{name} {status.value}" for name, status in papers.read_ledger().statuses().items())
+def graph_text() -> str:
+    """Return every claim as the graphs know it: they depend on it besides the code."""
+    ledger = papers.read_ledger()
+    return "\n".join(
+        f"{claim.id} {claim.kind.value} {ledger.status(claim.id).value} {' '.join(claim.uses)} {claim.corrects}"
+        for claim in ledger.claims.values()
+    )
 
 
 def graph(data: Table, paper: str) -> dict[str, tuple[str, ...]]:
@@ -170,12 +174,12 @@ CLAIM_GRAPH = Figure(
     "The theorems of Wei et al. (2023), section 4, the equations of their appendix and what corrects them. " + _KEY,
     theorem_data,
     draw_theorems,
-    statuses,
+    depends=graph_text,
 )
 BEYOND_GRAPH = Figure(
     "claim-graph-beyond",
     "The claims beyond the papers, and the papers' claims that they use. " + _KEY,
     beyond_data,
     draw_beyond,
-    statuses,
+    depends=graph_text,
 )

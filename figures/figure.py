@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -81,11 +82,13 @@ class Figure:
     caption: what is drawn, with the parameters, in a sentence or two.
     data: computes the table behind the figure.
     draw: draws that table and nothing else, so that the CSV file holds all that is seen.
-    depends: what the data depend on besides the sources and the recorded results, as text.
+    reads: the files of recorded results that `data` reads.
+    depends: what the data depend on besides the sources and these files, as text.
     """
 
     name: str
     caption: str
     data: Callable[[], Table]
     draw: Callable[[Table], Canvas]
+    reads: tuple[Path, ...] = ()
     depends: Callable[[], str] = str

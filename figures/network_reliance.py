@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 
 from figures import style
 from figures.figure import Figure, Table, stack, table
-from figures.network_accuracy import interval, sources
+from figures.network_accuracy import interval
 from gpu_experiments import predictions
 from gpu_experiments.experiments import RESULTS
 from gpu_experiments.full_version import PLANTED_CNN
@@ -107,5 +107,5 @@ RELIANCE_FIGURE = Figure(
     f"batches, where SAM with batches of {BATCH} ends. Intervals: 95%, over seeds.",
     reliance_data,
     draw_reliance,
-    sources,
+    (PLANTED.path(RESULTS), PLANTED_CNN.path(RESULTS)),
 )

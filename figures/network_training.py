@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 
 from figures import style
 from figures.figure import Figure, Table, stack, table
-from figures.network_accuracy import MARKS, NAMES, interval, series_of, sources
+from figures.network_accuracy import MARKS, NAMES, interval, series_of
 from gpu_experiments import costs
 from gpu_experiments.experiments import HESSIAN_EIGENVALUES, HESSIAN_SAMPLES, RESULTS
 from gpu_experiments.full_version import CIFAR10, COMPARED_RHO, DIGITS_CURVES, DIGITS_STRONGER
@@ -189,7 +189,7 @@ TRAINING_CURVES = Figure(
     rf"and (c) robust accuracy (PGD-10, $\ell_\infty$, 0.1) on the test set: {DIGITS_CURVES.note}. Bands: 95%, over seeds.",
     training_curves_data,
     draw_training_curves,
-    sources,
+    (DIGITS_CURVES.path(RESULTS),),
 )
 FLIPS = Figure(
     "flipped-predictions",
@@ -197,7 +197,7 @@ FLIPS = Figure(
     rf"($-\log$) at $\rho={COMPARED_RHO:g}$, each in its own training: {CIFAR10.note}. Bands: 95%, over seeds.",
     flips_data,
     draw_flips,
-    sources,
+    (CIFAR10.path(RESULTS),),
 )
 SPECTRUM = Figure(
     "hessian-spectrum",
@@ -205,7 +205,7 @@ SPECTRUM = Figure(
     f"perceptron, on {HESSIAN_SAMPLES} training images. Intervals: 95%, over seeds.",
     spectrum_data,
     draw_spectrum,
-    sources,
+    (DIGITS_STRONGER.path(RESULTS),),
 )
 STEP_COST = Figure(
     "step-cost",
@@ -213,5 +213,5 @@ STEP_COST = Figure(
     "32 x 32. Intervals: 95%, over rounds of interleaved steps.",
     step_cost_data,
     draw_step_cost,
-    sources,
+    (costs.path(),),
 )

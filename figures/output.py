@@ -1,4 +1,4 @@
-"""Writes figures: PNG, PDF, SVG and the CSV behind them, whole or not at all, and only what has changed."""
+"""Writes the files of figures, whole or not at all, and only what has changed."""
 
 from __future__ import annotations
 
@@ -7,35 +7,31 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from pathlib import Path
 
-from figures import style
 from figures.figure import Figure
-from theory import evidence_files
+from figures.rendering import files
+from theory import evidence_files, sources, values
 
 OUT = Path("out") / "figures"
 RECORD = ".drawn.json"
 
 
-def fingerprint() -> str:
-    """Return a digest of what figures depend on: sources, recorded results, and the libraries that draw."""
-    versions = [f"{name} {metadata.version(name)}" for name in ("matplotlib", "numpy", "scipy")]
-    results = [_digest(path.read_bytes()) for path in sorted(evidence_files.PROJECT.glob("*/results/*.jsonl"))]
-    code = evidence_files.code_fingerprint("theory", "simulate", "figures")
-    return _digest("\n".join([code, *results, *versions]).encode())
+def fingerprint(figure: Figure) -> str:
+    """Return a digest of what a figure depends on: the sources and libraries that it imports, what it reads
+    and what else it says. Empty where a function has no source file, as one that was typed at a prompt.
+    """
+    said = (figure.name, figure.data, figure.draw, figure.depends())
+    read = [values.file_text(path) for path in figure.reads]
+    try:
+        return sources.digest(modules_of(figure), values.text_of(said), *read)
+    except sources.SourceError:
+        return ""
 
 
-def files(figure: Figure) -> dict[str, bytes]:
-    """Return the content of every file of one figure, by file name; nothing is written."""
-    table = figure.data()
-    made = {f"{figure.name}.csv": table.csv().encode()}
-    with style.context():
-        canvas = figure.draw(table)
-        style.settle(canvas)
-        for file_format in style.FORMATS:
-            made[f"{figure.name}.{file_format}"] = style.render(canvas, file_format)
-    return made
+def modules_of(figure: Figure) -> tuple[str, ...]:
+    """Return the modules whose sources, with all that they import, a figure depends on."""
+    return values.modules_of((figure.data, figure.draw, figure.depends, files))
 
 
 def tell(line: str) -> None:
@@ -48,15 +44,14 @@ def write(
 ) -> list[str]:
     """Draw the chosen figures below ``out`` and return the names of those that were drawn.
 
-    A figure is left alone when it was drawn by the same code from the same evidence and its files are as they were
-    written then; ``force`` draws it all the same.
+    A figure is left alone when it was drawn from the same sources, as far as it imports them, and the same evidence, and
+    its files are as they were written then; ``force`` draws it all the same.
     """
-    common = fingerprint()
     record = _read_record(out)
     drawn = []
     for number, figure in enumerate(chosen, start=1):
         where = f"[{number}/{len(chosen)}] {figure.name}"
-        code = _digest(f"{common}\n{figure.depends()}".encode())
+        code = fingerprint(figure)
         if not force and _is_current(record.get(figure.name), code, out):
             report(f"{where}: unchanged")
             continue
@@ -85,7 +80,7 @@ def _read_record(out: Path) -> dict[str, object]:
 
 
 def _is_current(entry: object, code: str, out: Path) -> bool:
-    if not isinstance(entry, dict) or entry.get("code") != code or not isinstance(entry.get("files"), dict):
+    if not code or not isinstance(entry, dict) or entry.get("code") != code or not isinstance(entry.get("files"), dict):
         return False
     return all(
         (out / name).is_file() and _digest((out / name).read_bytes()) == digest

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from figures import findings, output
+from figures import findings
 from figures.finding_list import FINDINGS
 from figures.findings import Finding
 from figures.registry import choose
+from figures.rendering import files
 from theory import evidence_files
 from theory.ledger import Ledger, Method
 
@@ -73,4 +74,4 @@ def update(ledger: Ledger) -> None:
     for path, text in wanted(ledger).items():
         evidence_files.write_text(path, text)
     (figure,) = choose([PICTURE.stem])
-    evidence_files.write_bytes(PICTURE, output.files(figure)[PICTURE.name])
+    evidence_files.write_bytes(PICTURE, files(figure)[PICTURE.name])

@@ -146,7 +146,7 @@ def _rows(model: BinaryModel, objective: Objective, named: dict[str, Any]) -> li
     line = limit.median_distance * n**-limit.rate
     parts = [table(series="law", **named, n=n, distance=line, low=line, high=line, infinite=0.0)]
     for size in FULL.rates:
-        records = FULL.records(plans.rate_cells(FULL, model, named["rho"], size))
+        records = FULL.records(plans.rate_cells(FULL, model, named["rho"], size), "minimisers")
         found = plans.joined(records, named["objective"], "weights")
         low, middle, high = median_interval(np.abs(found - limit.weight))
         if np.isfinite(high):
@@ -224,6 +224,7 @@ SAMPLED_ACCURACY = Figure(
     rf"together with probability {1 - ERROR:g}.",
     sampled_accuracy_data,
     draw_sampled_accuracy,
+    FULL.files("accuracy"),
 )
 MINIMISER_RATES = Figure(
     "minimiser-rates",
@@ -234,4 +235,5 @@ MINIMISER_RATES = Figure(
     r"median's interval is, nothing is drawn. Intervals: 95%.".format(*plans.RATE_MODELS[1]),
     minimiser_rates_data,
     draw_minimiser_rates,
+    FULL.files("minimisers"),
 )

@@ -119,6 +119,7 @@ TRAINED_RATIO = Figure(
     r"samples one step moves nothing; small batches raise the ratio at (a) and lower it at (b).",
     trained_ratio_data,
     draw_trained_ratio,
+    FULL.files,
 )
 
 FINE = (
@@ -190,4 +191,5 @@ FULL_WEIGHT_SIGNS = Figure(
     r"$\ln\frac{p}{1-p}=2\sqrt{2}\,\kappa$.",
     sign_map_data,
     draw_sign_map,
+    (sign_map.RESULTS,),
 )

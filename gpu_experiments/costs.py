@@ -17,7 +17,7 @@ from gpu_experiments.attacks import PGD
 from gpu_experiments.driver import Driver
 from gpu_experiments.experiments import RESULTS
 from gpu_experiments.training import one_thread
-from theory import evidence_files
+from theory import evidence_files, sources
 
 NAME = "step-costs"
 ROUNDS = 20
@@ -46,7 +46,7 @@ def measure(rounds: int = ROUNDS, device: torch.device | str = "cpu", width: int
         return {
             "network": f"cnn, {width} channels",
             "images": [BATCH, 3, 32, 32],
-            "code": records.code_version(),
+            "code": sources.digest([__name__]),
             "device": records.device_information(place, "float32"),
             "torch": torch.__version__,
             "seconds": seconds,

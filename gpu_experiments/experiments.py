@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from torch import Tensor, nn
 
-from gpu_experiments import methods, planted, records
+from gpu_experiments import methods, planted
 from gpu_experiments.hessian import top_eigenvalues
 from gpu_experiments.settings import RunSettings, from_json, to_json
 from gpu_experiments.training import DivergenceError, load_data, train
@@ -125,7 +125,6 @@ def run(
             workers=workers,
             backend=backend,
             scheduler=scheduler,
-            packages=records.PACKAGES,
             fresh=fresh,
             cost=lambda parameters: cost(from_json(parameters["settings"])),
             tell=_teller(experiment.name),

@@ -1,6 +1,6 @@
 """The record of a run: one JSON file; its part "result" has the same bytes when the run is made again on a CPU.
 
-{"schema": 1, "settings": {...}, "seed": 0, "code": digest of the sources, "libraries": {...}, "device": {...},
+{"schema": 1, "settings": {...}, "seed": 0, "code": digest of what `training` imports, "libraries": {...}, "device": {...},
  "result": {"data": {...}, "parameters": ..., "epochs": [{"epoch": 1, "loss": ..., "train_accuracy": ...}, ...],
             "evaluations": {"natural": {"correct": ..., "n": ...}, "linf 1/255 pgd-10": {...}}, "weights": digest},
  "timings": {"epochs": [seconds], "evaluations": {name: seconds}}}
@@ -21,19 +21,11 @@ from gpu_experiments.settings import RunSettings, from_json, to_json
 from theory import evidence_files
 
 SCHEMA = 1
-PACKAGES = ("simulate", "gpu_experiments")
-"""On whose sources a run's result depends."""
-
 EVALUATIONS = ".evaluations.json"
 """How the names of later evaluations of a run end."""
 
 _LIBRARIES = ("torch", "numpy", "scikit-learn")
 Record = dict[str, Any]
-
-
-def code_version() -> str:
-    """A digest of the sources that a run depends on."""
-    return evidence_files.code_fingerprint(*PACKAGES)
 
 
 def make(

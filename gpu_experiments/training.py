@@ -16,6 +16,7 @@ from gpu_experiments.evaluation import evaluate
 from gpu_experiments.replicas import connect
 from gpu_experiments.settings import RunSettings, to_json
 from gpu_experiments.training_run import DivergenceError, Epoch, TrainingRun, make_model
+from theory import sources
 
 __all__ = ["DivergenceError", "Epoch", "Run", "load_data", "make_model", "one_thread", "train"]
 
@@ -43,8 +44,8 @@ def train(
     seed: of everything that is drawn: weights, order, augmentation, attacks, label noise, planted data.
     out: folder for the files of runs, None for none.  There NAME.json is the record, NAME.safetensors the weights
         (with keep_weights), and NAME.checkpoint lets a run that was stopped go on at its last whole epoch; on a CPU its
-        result is then bit for bit that of a run that was not stopped.  A finished run of the same code is read, not
-        made again.
+        result is then bit for bit that of a run that was not stopped.  A finished run whose
+        digest of the code is the same, or of the older kind, is read, not made again.
     data: the data set, where it is there already; else it is loaded, CIFAR from `folder`.
     device: a GPU if there is one, else the CPU, which is used with one thread.  Started by torchrun, all processes share
         the run (see `replicas`), and the first one writes its files.
@@ -57,7 +58,7 @@ def train(
     replicas = connect(place)
     with one_thread(place):
         data = (data or load_data(settings, seed, folder)).to(place)
-        run = TrainingRun(settings, seed, data, place, out, replicas)
+        run = TrainingRun(settings, seed, data, place, out, sources.digest([__name__]), replicas)
         if out is not None and (found := _finished(run, keep_weights)) is not None:
             return found
         run.train(tell)
@@ -97,14 +98,16 @@ def one_thread(device: torch.device) -> Iterator[None]:
 
 
 def _finished(run: TrainingRun, weights: bool) -> Run | None:
-    """The run from its files, if they are of this code."""
+    """The run from its files, if they stand beside this code."""
     if not run.path.exists():
         return None
     record = records.read(run.path)
     if (record["settings"], record["seed"]) != (to_json(run.settings), run.seed):
         raise ValueError(f"{run.path}: expected the record of this run, got one of other settings")
     stored = run.path.with_suffix(".safetensors")
-    if record["code"] != run.code or record["device"] != run.information or not (weights and stored.exists()):
+    if record["device"] != run.information or not (weights and stored.exists()):
+        return None
+    if not sources.stands(record["code"], run.code):
         return None
     checkpoints.read_weights(stored, run.model)
     run.model.eval()

@@ -65,6 +65,7 @@ class TrainingRun:
         data: Dataset,
         device: torch.device,
         out: Path | None,
+        code: str,
         replicas: Replicas = Replicas(),  # noqa: B008 (frozen)
     ) -> None:
         self.settings, self.seed, self.data, self.device = settings, seed, data, device
@@ -72,7 +73,7 @@ class TrainingRun:
         self.path = records.path_of(out or Path(), settings, seed)
         self.checkpoint = self.path.with_suffix(".checkpoint")
         self.resumes, self.saves, self.replicas = out is not None, out is not None and replicas.rank == 0, replicas
-        self.code = ".".join(filter(None, (records.code_version(), methods.sources(settings.method))))
+        self.code = ".".join(filter(None, (code, methods.sources(settings.method))))
         precision = settings.precision
         if precision == "auto":
             precision = "bfloat16" if device.type == "cuda" else "float32"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from theory import evidence_files
+from theory import sources
 
 CONNECT = "20s"
 """How long a Dask scheduler may take to answer."""
@@ -20,7 +20,7 @@ Finished = tuple[int, Any, float]
 
 
 def chosen(
-    backend: str, scheduler: str | None, workers: int, packages: Sequence[str]
+    backend: str, scheduler: str | None, workers: int, modules: Sequence[str]
 ) -> Callable[[Sequence[Call]], Iterator[Finished]]:
     """Return the function that evaluates calls on a backend, yielding each as it ends, in whatever order.
 
@@ -28,7 +28,7 @@ def chosen(
         backend: "local" or "dask".
         scheduler: address of the Dask scheduler.
         workers: number of local processes.
-        packages: of which a cluster's workers must have the same sources.
+        modules: of whose closure a cluster's workers must have the same sources and libraries.
 
     Raises:
         ValueError: an unknown backend, or an argument that does not go with it.
@@ -36,7 +36,7 @@ def chosen(
     if backend == "dask":
         if not scheduler:
             raise ValueError("scheduler: backend 'dask' needs the scheduler's address, for example tcp://10.0.0.1:8786")
-        return partial(_on_cluster, scheduler=scheduler, packages=tuple(packages))
+        return partial(_on_cluster, scheduler=scheduler, modules=tuple(modules))
     if backend != "local":
         raise ValueError(f"backend: expected 'local' or 'dask', got {backend!r}")
     if scheduler is not None:
@@ -55,8 +55,8 @@ def _evaluate(index: int, name: str, function: Callable[[], Any]) -> Finished:
     return index, result, time.perf_counter() - start
 
 
-def _evaluate_with(packages: Sequence[str], index: int, name: str, function: Callable[[], Any]) -> tuple[Finished, str]:
-    return _evaluate(index, name, function), evidence_files.code_fingerprint(*packages)
+def _evaluate_with(modules: Sequence[str], index: int, name: str, function: Callable[[], Any]) -> tuple[Finished, str]:
+    return _evaluate(index, name, function), sources.digest(modules)
 
 
 def _on_processes(calls: Sequence[Call], workers: int) -> Iterator[Finished]:
@@ -69,7 +69,7 @@ def _on_processes(calls: Sequence[Call], workers: int) -> Iterator[Finished]:
         yield from parallel(delayed(_evaluate)(index, *call) for index, call in enumerate(calls))
 
 
-def _on_cluster(calls: Sequence[Call], scheduler: str, packages: Sequence[str]) -> Iterator[Finished]:
+def _on_cluster(calls: Sequence[Call], scheduler: str, modules: Sequence[str]) -> Iterator[Finished]:
     # Not through joblib's Dask backend: that computes in this process where the cluster has a single worker.
     try:
         from distributed import Client, as_completed
@@ -79,14 +79,16 @@ def _on_cluster(calls: Sequence[Call], scheduler: str, packages: Sequence[str]) 
         client = Client(scheduler, timeout=CONNECT, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise ValueError(f"scheduler: no Dask scheduler answers at {scheduler!r} ({error})") from error
-    here = evidence_files.code_fingerprint(*packages)
+    here = sources.digest(modules)
     with client:
         # A lost worker's calls go to the others; the same call twice gives the same result.
-        pending = [client.submit(_evaluate_with, packages, i, *call, pure=False) for i, call in enumerate(calls)]
+        pending = [client.submit(_evaluate_with, modules, i, *call, pure=False) for i, call in enumerate(calls)]
         try:
             for future, (found, there) in as_completed(pending, loop=client.loop, with_results=True):
                 if there != here:
-                    raise RuntimeError(f"a worker at {scheduler} has other code of {', '.join(packages)} than here")
+                    raise RuntimeError(
+                        f"a worker at {scheduler} has other sources or libraries of {', '.join(modules)} than here"
+                    )
                 yield found
                 future.release()
         finally:

@@ -66,19 +66,24 @@ class Plan:
     recorded: bool
     seed: int = 2305
 
-    def records(self, cells: Sequence[Cell]) -> list[Record]:
-        """Return the records of cells.
+    def files(self, *names: str) -> tuple[Path, ...]:
+        """Return the files of results that are read for records of the named files: none where all is computed."""
+        return tuple(RESULTS / f"{name}.jsonl" for name in names) if self.recorded else ()
+
+    def records(self, cells: Sequence[Cell], name: str) -> list[Record]:
+        """Return the records of cells, which belong to the file of results of that name.
 
         Raises:
             ValueError: they are to be read, and a cell has no record.
         """
         if not self.recorded:
             return [_computed(cell) for cell in cells]
-        known = _recorded(RESULTS)
+        (path,) = self.files(name)
+        known = _recorded(path)
         missing = [cell for cell in cells if store.key_of(cell.record(None)) not in known]
         if missing:
             raise ValueError(
-                f"{RESULTS}: no record of {len(missing)} cells, for example {missing[0].name}; "
+                f"{path}: no record of {len(missing)} cells, for example {missing[0].name}; "
                 "python -m simulate full makes them"
             )
         return [known[store.key_of(cell.record(None))] for cell in cells]
@@ -90,9 +95,8 @@ def _computed(cell: Cell) -> Record:
 
 
 @cache
-def _recorded(folder: Path) -> dict[str, Record]:
-    files = sorted(path for path in folder.glob("*.jsonl") if not path.name.endswith(".timings.jsonl"))
-    return {store.key_of(record): record for path in files for record in store.read(path)}
+def _recorded(path: Path) -> dict[str, Record]:
+    return {store.key_of(record): record for record in store.read(path)} if path.exists() else {}
 
 
 SMALL = Plan(
@@ -181,7 +185,7 @@ def accuracy_cells(plan: Plan, model: BinaryModel) -> list[Cell]:
 
 def counts(plan: Plan, model: BinaryModel) -> tuple[list[int], int]:
     """Return how many of how many samples each of `classifiers` gets right."""
-    records = plan.records(accuracy_cells(plan, model))
+    records = plan.records(accuracy_cells(plan, model), "accuracy")
     per_cell = [record["result"]["correct"] for record in records]
     return [sum(column) for column in zip(*per_cell, strict=True)], plan.accuracy.n * len(records)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
-from theory import evidence_files
+from theory import evidence_files, sources
 
 Record = dict[str, Any]
 
@@ -67,15 +67,14 @@ class Store:
 
     Args:
         path: the file of results.
-        code: digest of the code that computes now; records of other code count as missing.
         fresh: forget what is there.
 
     Raises:
         ValueError: another process has it, or the files are not those of a sweep.
     """
 
-    def __init__(self, path: Path, code: str, *, fresh: bool = False) -> None:
-        self.path, self.part, self._code, self._fresh = path, path.with_name(path.name + ".part"), code, fresh
+    def __init__(self, path: Path, *, fresh: bool = False) -> None:
+        self.path, self.part, self._fresh = path, path.with_name(path.name + ".part"), fresh
         self._found: dict[str, tuple[Record, dict[str, Any]]] = {}
         self._file: TextIO | None = None
 
@@ -141,15 +140,20 @@ class Store:
                 "choose another file, or --fresh to forget them"
             )
 
-    def holds(self, blank: Record) -> bool:
-        """Return whether the record of a cell is there and comes from the present code."""
+    def holds(self, blank: Record, code: str) -> bool:
+        """Return whether the record of a cell is there and stands beside code with this digest."""
         found = self._found.get(key_of(blank))
-        return found is not None and found[1].get("code") == self._code
+        return found is not None and sources.stands(found[1].get("code"), code)
 
-    def add(self, record: Record, seconds: float) -> None:
-        """Keep the record of a finished cell: when this returns it is on the disk."""
+    def older(self) -> int:
+        """Return how many records have a digest of the older kind."""
+        codes = [str(run["code"]) for _, run in self._found.values() if "code" in run]
+        return sum(map(sources.of_older_kind, codes))
+
+    def add(self, record: Record, seconds: float, code: str) -> None:
+        """Keep the record of a finished cell, made by code with this digest: when this returns it is on the disk."""
         assert self._file is not None
-        run = {"seconds": round(seconds, 4), "code": self._code}
+        run = {"seconds": round(seconds, 4), "code": code}
         self._file.write(line({"record": record, "run": run}))
         self._file.flush()
         os.fsync(self._file.fileno())

@@ -75,6 +75,11 @@ class Plan:
     recorded: bool
     seed: int = 7070
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files of results that are read: none where all is computed."""
+        return (RESULTS,) if self.recorded else ()
+
 
 SMALL = Plan(
     name="small",

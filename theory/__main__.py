@@ -10,8 +10,6 @@ from pathlib import Path
 from theory import certify, checking, evidence_files, papers, prover, show, snapshot, solve
 from theory.ledger import Ledger, LedgerError
 
-PACKAGES = ("theory",)
-
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
@@ -32,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="run the checks and write their evidence")
     check.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
-    check.add_argument("--resume", action="store_true", help="leave out what this very code has computed before")
+    check.add_argument("--resume", action="store_true", help="leave out what is current")
 
     check.add_argument("--thorough", action="store_true", help="let the proofs by ball arithmetic cover more")
     for command in (one, check):
@@ -56,10 +54,13 @@ def _common(target: argparse.ArgumentParser) -> None:
 def compute_missing(arguments: argparse.Namespace, ids: Iterable[str]) -> None:
     """Run those checks of these claims whose evidence is missing or older than the code."""
     if not arguments.read_only:
-        chosen = checking.select(papers.checks(), ids)
-        checking.run_checks(
-            papers.ledger(), chosen, PACKAGES, out=arguments.out, resume=True, workers=arguments.workers
-        )
+        ledger = papers.ledger()
+        chosen = [
+            item
+            for item in checking.select(papers.checks(), ids)
+            if not checking.has_current(prover.thorough(item), ledger, arguments.out)  # says more than is asked here
+        ]
+        checking.run_checks(ledger, chosen, out=arguments.out, resume=True, workers=arguments.workers)
 
 
 def show_claims(arguments: argparse.Namespace) -> int:
@@ -128,9 +129,7 @@ def check(arguments: argparse.Namespace) -> int:
         print("none of these claims has a check of this package", file=sys.stderr)
     if arguments.thorough:
         chosen = [prover.thorough(item) for item in chosen]
-    checking.run_checks(
-        papers.ledger(), chosen, PACKAGES, out=arguments.out, resume=arguments.resume, workers=arguments.workers
-    )
+    checking.run_checks(papers.ledger(), chosen, out=arguments.out, resume=arguments.resume, workers=arguments.workers)
     return 0
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from theory import evidence_files
-from theory.ledger import Check, Evidence, Ledger
+from theory import evidence_files, sources, values
+from theory.ledger import Check, Claim, Evidence, Ledger
 
 
 def _evaluate(check: Check, formula: object, code: str) -> Evidence:
@@ -20,10 +20,43 @@ def _evaluate(check: Check, formula: object, code: str) -> Evidence:
     return replace(evidence, run=evidence_files.run_information(time.perf_counter() - start, code))
 
 
+def code_of(check: Check, claim: Claim) -> str:
+    """Return a digest of all that the evidence of a check depends on.
+
+    These are the sources that its function imports, the versions of the libraries among these, the claim's formula and
+    domain, the options and scope of the check, and the files that it reads. Empty where a function has no source file,
+    as one that was typed at a prompt: such evidence is never current.
+    """
+    said = (
+        check.function,
+        claim.formula,
+        claim.domain,
+        check.method.value,
+        check.scope,
+        check.complete,
+        check.premises,
+    )
+    read = [values.file_text(path) for path in check.reads]
+    try:
+        return sources.digest(modules_of_check(check, claim), values.text_of(said), *read)
+    except sources.SourceError:
+        return ""
+
+
+def modules_of_check(check: Check, claim: Claim) -> tuple[str, ...]:
+    """Return the modules whose sources, with all that they import, the evidence of a check depends on."""
+    return values.modules_of((check.function, claim.formula))
+
+
 def is_current(check: Check, code: str, out: Path) -> bool:
-    """Return whether the evidence on disk comes from this very code."""
+    """Return whether the evidence on disk has this digest, which is what the check would give now."""
     path = evidence_files.path_of(out, check.claim_id, check.method)
-    return path.exists() and evidence_files.read(path).run.get("code") == code
+    return bool(code) and path.exists() and evidence_files.read(path).run.get("code") == code
+
+
+def has_current(check: Check, ledger: Ledger, out: Path) -> bool:
+    """Return whether the evidence on disk is what the check would give now."""
+    return is_current(check, code_of(check, ledger.claim(check.claim_id)), out)
 
 
 def report_line(evidence: Evidence, done: int, total: int) -> None:
@@ -39,7 +72,6 @@ def report_line(evidence: Evidence, done: int, total: int) -> None:
 def run_checks(
     ledger: Ledger,
     checks: Sequence[Check],
-    packages: Sequence[str],
     *,
     out: Path = evidence_files.OUT,
     resume: bool = False,
@@ -51,17 +83,16 @@ def run_checks(
     Args:
         ledger: holds the claims.
         checks: what to run.
-        packages: the packages whose sources the evidence depends on.
         out: where evidence is written.
-        resume: leave out what was computed by this very code before.
+        resume: leave out what is current on disk.
         workers: number of processes; 1 runs everything here.
         tell: called with each finished piece, its number and the total.
 
     Returns:
         The new evidence, in the order of ``checks``.
     """
-    code = evidence_files.code_fingerprint(*packages)
-    pending = [check for check in checks if not (resume and is_current(check, code, out))]
+    coded = [(check, code_of(check, ledger.claim(check.claim_id))) for check in checks]
+    pending = [(check, code) for check, code in coded if not (resume and is_current(check, code, out))]
     found: dict[int, Evidence] = {}
 
     def keep(index: int, evidence: Evidence) -> None:
@@ -69,14 +100,14 @@ def run_checks(
         found[index] = evidence
         tell(evidence, len(found), len(pending))
 
-    jobs = [(check, ledger.claim(check.claim_id).formula) for check in pending]
+    jobs = [(check, ledger.claim(check.claim_id).formula, code) for check, code in pending]
     if workers == 1 or len(jobs) < 2:
-        for index, (check, formula) in enumerate(jobs):
-            keep(index, _evaluate(check, formula, code))
+        for index, job in enumerate(jobs):
+            keep(index, _evaluate(*job))
     else:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             running: dict[Future[Evidence], int] = {
-                pool.submit(_evaluate, check, formula, code): index for index, (check, formula) in enumerate(jobs)
+                pool.submit(_evaluate, *job): index for index, job in enumerate(jobs)
             }
             try:
                 while running:

@@ -257,8 +257,8 @@ class Section:
                 one.scope,
                 one.complete,
                 Named(one.function, tuple(one.options.items())),
-                regions[claim_id],
-                tuple(map(self._named, one.premises)),
+                domain=regions[claim_id],
+                premises=tuple(map(self._named, one.premises)),
             )
             for claim_id, tests in self.tests.items()
             for one in tests

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
 import platform
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import fields
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from theory.ledger import Evidence, Method, Verdict
+from theory.sources import PROJECT
 
 OUT = Path("out") / "evidence"
-PROJECT = Path(__file__).resolve().parent.parent
 COMMITTED = tuple(PROJECT / package / "evidence" for package in ("theory", "simulate", "gpu_experiments"))
 
 
@@ -134,16 +132,6 @@ def read_all(
             if evidence not in found:
                 found.append(evidence)
     return found
-
-
-@cache
-def code_fingerprint(*packages: str) -> str:
-    """Return a digest of all sources of the named packages: evidence is as new as the code it came from."""
-    digest = hashlib.sha256()
-    for package in packages:
-        for path in sorted((PROJECT / package).rglob("*.py")):
-            digest.update(f"{path.relative_to(PROJECT).as_posix()}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def run_information(seconds: float, code: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import Any
 
 from theory.domain import ANY, Domain
@@ -217,6 +218,7 @@ class Check:
         complete: whether that is the claim's whole domain.
         function: takes the claim's formula, and its domain where it has an argument of that name, and returns a
             :class:`Result`. It must decide by computation: given a damaged formula, its verdict turns.
+        reads: the files that it reads; its evidence is older than they are when their bytes change.
         domain: the claim's.
         premises: ids of claims that the test assumes.
     """
@@ -226,6 +228,7 @@ class Check:
     scope: str
     complete: bool
     function: Callable[..., Result]
+    reads: tuple[Path, ...] = ()
     domain: Domain = ANY
     premises: tuple[str, ...] = ()
 

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from theory import evidence_files
+from theory import evidence_files, sources, values
 
 
 class TileStore:
     """One file of JSON lines: what the proof is of, then a line for each finished tile; renamed into place whole.
 
     Args:
-        folder: where; None keeps nothing.
+        folder: where; None keeps nothing, nor is anything kept of functions without a source file.
         name: of the proof, for example ``wei2023/thm-4.3``; becomes the file's name.
-        identity: plain data that must be the same for a tile to be taken over; the code's digest is added.
+        identity: plain data that must be the same for a tile to be taken over.
+        functions: those that prove; the digest of the sources that they import is added to the identity.
     """
 
-    def __init__(self, folder: str | None, name: str, identity: Mapping[str, Any]) -> None:
-        self.identity = {**identity, "code": evidence_files.code_fingerprint("theory")}
+    def __init__(
+        self, folder: str | None, name: str, identity: Mapping[str, Any], functions: Sequence[Callable[..., Any]]
+    ) -> None:
+        code = "" if folder is None else _code_of(functions)
+        self.identity = {**identity, "code": code}
         digest = hashlib.sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()[:12]
-        self.path = None if folder is None else Path(folder) / f"{name}-{digest}.jsonl"
+        self.path = None if folder is None or not code else Path(folder) / f"{name}-{digest}.jsonl"
         self.all = f"{Path(name).name}-{'?' * 12}.jsonl"
 
     def read(self) -> dict[int, dict[str, Any]]:
@@ -47,3 +51,11 @@ class TileStore:
         if self.path is not None:
             for path in self.path.parent.glob(self.all):
                 path.unlink(missing_ok=True)
+
+
+def _code_of(functions: Sequence[Callable[..., Any]]) -> str:
+    """Return a digest of what the functions import, empty where one was typed at a prompt."""
+    try:
+        return sources.digest(values.modules_of(functions))
+    except sources.SourceError:
+        return ""

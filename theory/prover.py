@@ -111,7 +111,7 @@ def prove(
     tiles = box.tiles(plan.tiles)
     say = tell or _print
     identity = {"name": name, "key": key, "box": box.text(), "bits": plan.bits, "budget": plan.budget}
-    store = TileStore(plan.folder, name, {**identity, "tiles": len(tiles)})
+    store = TileStore(plan.folder, name, {**identity, "tiles": len(tiles)}, (function, prove_tile))
     results: dict[int, dict[str, Any]] = store.read()
     pending = [i for i in range(len(tiles)) if i not in results]
     if results:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from theory import sources
 from theory.ledger import Evidence, Ledger, Method, Status, Verdict
 
 WORD = {Verdict.HOLDS: "holds", Verdict.FAILS: "FAILS", Verdict.INCONCLUSIVE: "open"}
@@ -77,7 +78,7 @@ def one(ledger: Ledger, claim_id: str) -> str:
             add(name, as_text(getattr(item, name)))
         add("note", item.note)
         if item.run:
-            add("run", ", ".join(f"{key} {as_text(value)}" for key, value in item.run.items()))
+            add("run", ", ".join(f"{key} {_run_text(key, value)}" for key, value in item.run.items()))
     for name in ledger.corrections(claim_id):
         lines += ["", f"What is true instead: {name}  {ledger.status(name).value}"]
         add("statement", ledger.claims[name].statement)
@@ -116,6 +117,10 @@ class _Block:
             self.lines += textwrap.wrap(
                 text, width(), initial_indent=f"  {name:15}", subsequent_indent=indent, break_long_words=False
             )
+
+
+def _run_text(key: str, value: Any) -> str:
+    return sources.in_words(value) if key == "code" else as_text(value)
 
 
 def as_text(value: Any) -> str:

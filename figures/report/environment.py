@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from figures.claim_graph import MARKS
 from figures.report import comparisons, formulas, marks, provenance, run_words, values
+from theory import sources
 from theory.ledger import Evidence, Method, Status, Verdict
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -41,6 +42,7 @@ def make(known: Container[str]) -> Environment:
         "points": comparisons.points,
         "fixed": comparisons.fixed,
         "setting_name": run_words.setting_name,
+        "code_digest": sources.in_words,
         "css_name": marks.css_name,
     }
     found.globals |= {

@@ -6,7 +6,6 @@ import argparse
 from typing import Any
 
 from gpu_experiments import costs, full_version, papers, small_version
-from gpu_experiments.commands.small import PACKAGES
 from gpu_experiments.experiments import RESULTS, Experiment
 from gpu_experiments.experiments import run as run_experiment
 from theory import checking
@@ -19,12 +18,14 @@ EXPERIMENTS: dict[str, Experiment] = {one.name: one for one in (*small_version.E
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.description = (
-        f"{HELP}: an hour on 2 cores, less with a GPU. Runs of this very code are not made again. CIFAR-10 is downloaded, or "
+        f"{HELP}: an hour on 2 cores, less with a GPU. Runs that are current are not made again, nor those whose "
+        "digest is of the older kind, of whole packages, which nobody can compare. CIFAR-10 is downloaded, or "
         "read from the folder that the environment variable SHARPCHECK_DATA names; AutoAttack needs the extra [attacks]."
     )
     names: Any = (*EXPERIMENTS, costs.NAME)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(names)}; all when none is given")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
+    parser.add_argument("--fresh", action="store_true", help="make all chosen runs again")
     parser.add_argument("--evidence-only", action="store_true", help="run nothing: only judge the committed records")
 
 
@@ -40,6 +41,6 @@ def run(arguments: argparse.Namespace) -> int:
             if name == costs.NAME:
                 costs.write(costs.measure())
             else:
-                run_experiment(EXPERIMENTS[name], RESULTS, workers=arguments.workers)
-    checking.run_checks(claims.ledger(), papers.checks(full=True), PACKAGES, out=papers.EVIDENCE)
+                run_experiment(EXPERIMENTS[name], RESULTS, workers=arguments.workers, fresh=arguments.fresh)
+    checking.run_checks(claims.ledger(), papers.checks(full=True), out=papers.EVIDENCE)
     return 0

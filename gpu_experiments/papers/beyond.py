@@ -122,5 +122,5 @@ STATEMENTS = (
     Statement("beyond/net-reliance-at-amount", PLANTED.name, PLANTED.note, linear_weight, small=True),
     Statement("beyond/net-reliance-sam", PLANTED.name, PLANTED.note, reliance, small=True),
     Statement("beyond/net-reliance-cnn", PLANTED_CNN.name, PLANTED_CNN.note, reliance_of_cnn),
-    Statement("beyond/net-bisam-overhead", TIMES, _COST_SCOPE, step_time),
+    Statement("beyond/net-bisam-overhead", TIMES, _COST_SCOPE, step_time, files=(costs.NAME,)),
 )

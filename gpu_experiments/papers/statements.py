@@ -31,6 +31,7 @@ class Statement:
     build: makes the comparisons from the formula.
     small: whether the small version has the table.
     note: what else a reader must know.
+    files: the names of the files of records that `build` reads; by default that of the table.
     """
 
     claim_id: str
@@ -39,6 +40,11 @@ class Statement:
     build: Build
     small: bool = False
     note: str = ""
+    files: tuple[str, ...] = ()
+
+    def reads(self, folder: Path) -> set[Path]:
+        """The files of records in a folder that `build` reads."""
+        return {folder / f"{name}.jsonl" for name in self.files or (self.table,)}
 
 
 def decide(statement: Statement, formula: Any, others: Sequence[tuple[Statement, Any]], folder: Path) -> Result:

@@ -82,7 +82,10 @@ def training_time(formula: Any, folder: Path) -> list[Comparison]:
 _ACCURACIES = ("sam-robust", "robustness-rises-with-rho", "at-more-robust", "rq2-substitute", "rq2-upper-bound")
 _COST_SCOPE = f"steps of a CNN with 16 channels on images of 32 x 32, batch 128, {costs.AT}, one CPU thread; {_ROUNDS}"
 STATEMENTS = (
-    *(Statement(f"wei2023/sec-5-net-{name}", TABLE, CIFAR10.note, sentences, note=OUTSIDE) for name in _ACCURACIES),
+    *(
+        Statement(f"wei2023/sec-5-net-{name}", TABLE, CIFAR10.note, sentences, note=OUTSIDE, files=(TABLE, costs.NAME))
+        for name in _ACCURACIES
+    ),
     Statement("wei2023/sec-5-net-rho-larger-than-eps", TABLE, CIFAR10.note, rho_over_eps, note=OUTSIDE),
     Statement(
         "wei2023/sec-5-net-cost-time",
@@ -91,5 +94,6 @@ STATEMENTS = (
         training_time,
         note=f"a ratio counts as stated within {TIME_MARGIN:.0%}; the attack here computes no gradient of the weights, so "
         "that its passes are cheaper than those of training",
+        files=(costs.NAME,),
     ),
 )

@@ -10,7 +10,6 @@ from typing import Any
 
 from simulate import cell, sweep
 from simulate.commands.arguments import whole
-from simulate.task_names import function_of
 from simulate.tasks import TASKS
 
 HELP = "a task over a grid or a list of parameter sets, replicated, on this machine or a cluster"
@@ -52,7 +51,6 @@ def run(arguments: argparse.Namespace) -> int:
     todo = cell.cells(
         TASKS.get(arguments.task, arguments.task), parameter_sets(arguments), arguments.replications, arguments.seed
     )
-    function_of(todo[0].task)
     records = sweep.run_sweep(
         todo,
         arguments.out,

@@ -53,7 +53,7 @@ def check_rate(formula: dict[str, str], plan: Plan, objective: str) -> Result:
         kurtosis = rates.law(model, chosen).kurtosis
         for size in sizes:
             cells = plans.rate_cells(plan, model, rho, size)
-            found = plans.joined(plan.records(cells), objective, "weights")
+            found = plans.joined(plan.records(cells, "minimisers"), objective, "weights")
             scaled = size.n**rate * (found - optimum)
             expected = _expected(kurtosis, len(found))
             low, high = float(expected.ppf(each / 2)), float(expected.isf(each / 2))
@@ -98,7 +98,7 @@ def _checks(plan: Plan) -> tuple[Check, ...]:
         at = ", ".join(str(model[: names.count(",") + 1]) for model in plans.RATE_MODELS)
         scope = f"{drawn} at each of {names} = {at}"
         function = partial(check_rate, plan=plan, objective=objective)
-        return Check(f"beyond/{claim}", Method.MONTE_CARLO, scope, False, function)
+        return Check(f"beyond/{claim}", Method.MONTE_CARLO, scope, False, function, plan.files("minimisers"))
 
     accuracies = plan.accuracy.n * plan.accuracy.replications
     attacked = (
@@ -107,7 +107,7 @@ def _checks(plan: Plan) -> tuple[Check, ...]:
     )
     attack = partial(check_attacked_accuracies, plan=plan)
     return (
-        Check("beyond/attack-accuracies", Method.MONTE_CARLO, attacked, False, attack),
+        Check("beyond/attack-accuracies", Method.MONTE_CARLO, attacked, False, attack, plan.files("accuracy")),
         one("rate-st-cube-root", "ST", "(p, eta, d)"),
         one("rate-sam-root-n", "SAM", "(p, eta, d, rho)"),
     )

@@ -166,8 +166,8 @@ def check_adversarial(plan: Plan, formula: Mapping[str, str]) -> Result:
 
 def _both(claim_id: str, function: Callable[[Plan, Any], Result], small: str, full: str) -> tuple[Check, Check]:
     return (
-        Check(claim_id, Method.MONTE_CARLO, small, False, partial(function, SMALL)),
-        Check(claim_id, Method.MONTE_CARLO, full, False, partial(function, FULL)),
+        Check(claim_id, Method.MONTE_CARLO, small, False, partial(function, SMALL), SMALL.files),
+        Check(claim_id, Method.MONTE_CARLO, full, False, partial(function, FULL), FULL.files),
     )
 
 

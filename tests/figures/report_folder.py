@@ -20,7 +20,7 @@ def inputs(folder: Path) -> dict[str, Path]:
     """Compute evidence and write figures below a folder; return what `build.write` takes."""
     evidence, figures = folder / "evidence", folder / "figures"
     chosen = checking.select(papers.checks(), CHECKED)
-    checking.run_checks(papers.ledger(), chosen, ("theory",), out=evidence, workers=1, tell=lambda *_: None)
+    checking.run_checks(papers.ledger(), chosen, out=evidence, workers=1, tell=lambda *_: None)
     figures.mkdir()
     for name, rows in zip(DRAWN, (3, pictures.ZIPPED // 4), strict=True):
         (figures / f"{name}.svg").write_text(_DRAWING, encoding="utf-8")

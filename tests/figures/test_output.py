@@ -13,6 +13,7 @@ import pytest
 from figures import __main__ as command
 from figures import output, registry, style
 from figures.figure import Figure, table
+from figures.rendering import files
 from tests.figures.computed import data_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ def test_another_process_writes_the_same_bytes(tmp_path):
     with subprocess.Popen(arguments, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
         # In the other order, so that nothing of one figure can reach the next.
         known = [replace(figure, data=partial(data_of, figure.name)) for figure in reversed(some)]
-        again = {name: made for figure in known for name, made in output.files(figure).items()}
+        again = {name: made for figure in known for name, made in files(figure).items()}
         told = process.communicate()[1]
     assert process.returncode == 0, told
     written = _snapshot(tmp_path / "here")
@@ -74,7 +75,7 @@ def test_what_changed_is_drawn_again(tmp_path, monkeypatch, damage):
     elif damage == "missing":
         (tmp_path / "small.csv").unlink()
     elif damage == "other code":
-        monkeypatch.setattr(output, "fingerprint", lambda: "other")
+        monkeypatch.setattr(output, "fingerprint", lambda figure: "other")
     else:
         record.write_text("{" if damage == "broken record" else json.dumps({"small": ["odd"]}))
     assert output.write([SMALL], tmp_path, report=str) == ["small"]

@@ -13,7 +13,7 @@ import pytest
 from gpu_experiments import costs, matching, papers, predictions
 from gpu_experiments.full_version import CIFAR10, CIFAR10_SHORT_AGAIN, DIGITS_AUTOATTACK, DIGITS_STRONGER, PLANTED_CNN
 from gpu_experiments.measured import table
-from gpu_experiments.papers import decided, formula_of, statements
+from gpu_experiments.papers import check, formula_of, statements
 from gpu_experiments.sentences import comparisons
 from gpu_experiments.settings import RunSettings
 from gpu_experiments.small_version import DIGITS, ETA, PLANTED, D, P
@@ -72,12 +72,12 @@ def folder(said: Path, tmp_path: Path) -> Path:
 
 
 def verdict(claim_id: str, folder: Path, formula: object = None) -> Verdict:
-    return decided(formula_of(claim_id) if formula is None else formula, claim_id, folder).verdict
+    return check(claim_id, folder).function(formula_of(claim_id) if formula is None else formula).verdict
 
 
 @pytest.mark.parametrize("claim_id", sorted(set(statements()) - {"beyond/net-digits-exponent"}))
 def test_a_claim_holds_on_records_that_say_so(claim_id, said):
-    found = decided(formula_of(claim_id), claim_id, said)
+    found = check(claim_id, said).function(formula_of(claim_id))
     assert found.verdict is HOLDS, json.dumps(found.observed, indent=1)
     assert found.counterexample is None
     assert "Holm" in found.uncertainty["rule"]
@@ -100,7 +100,7 @@ def test_verdicts_turn_with_the_records(folder):
 
 def test_a_loss_within_half_a_point_is_no_loss(folder):
     flipped(DIGITS, folder, lambda s, c, seed, v: v - 0.1 - wobble(seed, s.label) if c == "natural" and s.rho else v)
-    found = decided(formula_of("beyond/net-digits-sam-robust"), "beyond/net-digits-sam-robust", folder)
+    found = check("beyond/net-digits-sam-robust", folder).function(formula_of("beyond/net-digits-sam-robust"))
     natural = {name: one for name, one in found.observed.items() if "natural" in name}
     assert {one["said"] for one in natural.values()} == {">= -0.5"}
 
@@ -123,7 +123,7 @@ def test_missing_records_say_how_to_make_them(tmp_path):
 
 def test_a_row_above_every_row_of_at_is_undecided(folder):
     flipped(DIGITS, folder, lambda s, c, seed, v: 99.0 if s.rho == 0.4 and c != "natural" else v)
-    found = decided(formula_of("beyond/net-digits-eps-below-rho"), "beyond/net-digits-eps-below-rho", folder)
+    found = check("beyond/net-digits-eps-below-rho", folder).function(formula_of("beyond/net-digits-eps-below-rho"))
     assert found.verdict is OPEN
     assert "more robust than every row of AT" in found.note
 
@@ -183,7 +183,7 @@ def test_predicted_weights():
 
 @cache
 def committed(claim_id: str) -> Verdict:
-    return decided(formula_of(claim_id), claim_id, papers.RESULTS).verdict
+    return check(claim_id, papers.RESULTS).function(formula_of(claim_id)).verdict
 
 
 def test_every_check_has_a_damaged_twin():
@@ -197,6 +197,6 @@ def test_every_check_has_a_damaged_twin():
 def test_a_damaged_formula_turns_the_verdict(claim_id, number, said):
     formula, before = DAMAGED[claim_id, Method.NETWORK][number], committed(claim_id)
     if before is OPEN:
-        assert decided(formula, claim_id, said).verdict is FAILS
+        assert check(claim_id, said).function(formula).verdict is FAILS
     else:
-        assert decided(formula, claim_id, papers.RESULTS).verdict is {HOLDS: FAILS, FAILS: HOLDS}[before]
+        assert check(claim_id, papers.RESULTS).function(formula).verdict is {HOLDS: FAILS, FAILS: HOLDS}[before]

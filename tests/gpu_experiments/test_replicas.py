@@ -100,7 +100,7 @@ def test_every_replica_draws_its_own_starts_of_the_attack(monkeypatch):
     data = _data(settings)
     for replicas in (Replicas(0, 2), Replicas(1, 2)):
         monkeypatch.setattr(Replicas, "wrap", lambda self, model: model)
-        run = training_run.TrainingRun(settings, 0, data, torch.device("cpu"), None, replicas)
+        run = training_run.TrainingRun(settings, 0, data, torch.device("cpu"), None, "code", replicas)
         with pytest.raises(StopError):
             run.train(lambda epoch: None)
     assert seen[0] != seen[1]

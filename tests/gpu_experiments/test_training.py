@@ -14,7 +14,7 @@ from gpu_experiments.seeds import generator
 from gpu_experiments.settings import RunSettings, to_json
 from gpu_experiments.training import load_data, make_model, one_thread, train
 from tests import tolerances
-from theory import evidence_files
+from theory import evidence_files, sources
 
 TINY = RunSettings(
     subset=96, test_subset=40, epochs=3, batch_size=32, width=4, lr=0.05, test_attacks=("linf 0.05 pgd-2",)
@@ -103,7 +103,7 @@ def test_a_record_says_what_was_run(tmp_path, digits):
     (record,) = records.read_folder(tmp_path)
     assert records.settings_of(record) == settings
     assert (record["schema"], record["seed"], record["settings"]) == (1, 2, to_json(settings))
-    assert record["code"] == evidence_files.code_fingerprint("simulate", "gpu_experiments")
+    assert record["code"] == sources.digest(["gpu_experiments.training"])
     assert record["libraries"]["torch"] == metadata.version("torch")
     assert record["device"] == {
         "type": "cpu", "name": record["device"]["name"], "threads": 1, "precision": "float32"

@@ -64,8 +64,8 @@ def test_a_killed_worker_is_survived_within_the_run(tmp_path, cluster):
 
 
 def test_a_worker_with_other_code_is_refused(tmp_path, cluster, monkeypatch):
-    monkeypatch.setattr(backends.evidence_files, "code_fingerprint", lambda *packages: "here")
-    with pytest.raises(RuntimeError, match="has other code of theory, simulate than here"):
+    monkeypatch.setattr(backends.sources, "digest", lambda modules: "here")
+    with pytest.raises(RuntimeError, match=f"has other sources or libraries of simulate.cell, {HERE} than here"):
         run(tmp_path / "cluster.jsonl", "draw", tmp_path, cluster)
 
 

@@ -90,7 +90,7 @@ def test_full_runs_every_sweep_and_then_the_checks(monkeypatch):
 
     ran = []
     monkeypatch.setattr(full.sweep, "run_sweep", lambda cells, path, **options: ran.append((path, len(cells))))
-    monkeypatch.setattr(checking, "run_checks", lambda ledger, checks, packages, out: ran.append((out, checks)))
+    monkeypatch.setattr(checking, "run_checks", lambda ledger, checks, out: ran.append((out, checks)))
     assert main(["full"]) == 0
     *swept, checked = ran
     assert checked == (plan.EVIDENCE, papers.checks(full=True))

@@ -28,7 +28,7 @@ def test_a_committed_record_can_be_computed_again():
         for cell in plan.all_cells(FULL)["minimisers"]
         if '"n": 100,' in cell.settings and '"rho": 5.0' in cell.settings
     ][:1]
-    (record,) = FULL.records([cell])
+    (record,) = FULL.records([cell], "minimisers")
     assert cell.record(cell.run()) == record
 
 
@@ -54,7 +54,7 @@ def test_replications_are_joined():
     cells = plan.optimum_cells(
         Plan("t", Size(9, 1), (), 9, Size(200, 2, 3), False), BinaryModel(0.9, 0.5, 10), "SAM", 1.0
     )
-    found = plan.joined(TINY.records(cells), "SAM", "weights")
+    found = plan.joined(TINY.records(cells, "optima"), "SAM", "weights")
     assert found.shape == (6,)
     assert len(np.unique(found)) == 6
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from simulate import cell, sweep
-from simulate.store import read, timings_path
+from simulate.commands.full import sweeps
+from simulate.store import Store, line, read, timings_path
 from tests.simulate.sweep_tasks import HERE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,10 +93,39 @@ def test_fewer_cells_than_there_are_would_lose_some_and_are_refused(tmp_path, re
 
 def test_records_of_other_code_are_computed_again(tmp_path, reference, monkeypatch):
     path, told = tmp_path / "reference.jsonl", []
-    monkeypatch.setattr(sweep.evidence_files, "code_fingerprint", lambda *packages: "other")
+    monkeypatch.setattr(sweep.sources, "digest", lambda modules: "imports-other")
     sweep.run_sweep(some_cells(), path, tell=told.append)
     assert len(told) == len(some_cells())
     assert path.read_bytes() == reference
+
+
+def with_code(path, code):
+    """Let the records of a file say that they were made by code with this digest."""
+    runs = [{**json.loads(text), "code": code} for text in timings_path(path).read_text().splitlines()]
+    timings_path(path).write_text("".join(map(line, runs)))
+
+
+def test_records_with_a_digest_of_the_older_kind_are_kept_and_told_of(tmp_path, reference, capsys):
+    path, told = tmp_path / "reference.jsonl", []
+    with_code(path, "db4ef7cce0cef31b")
+    sweep.run_sweep(some_cells(), path, tell=told.append)
+    assert told == []
+    kept = "reference.jsonl: 8 records have a digest of the older kind, of whole packages; they are kept"
+    assert kept in capsys.readouterr().err
+    assert "db4ef7cce0cef31b" in timings_path(path).read_text()  # it is not called current
+    sweep.run_sweep(some_cells(), path, fresh=True, tell=told.append)
+    assert len(told) == len(some_cells())
+    assert "db4ef7cce0cef31b" not in timings_path(path).read_text()
+    assert path.read_bytes() == reference
+
+
+def test_no_committed_record_would_be_computed_again(tmp_path):
+    for path, cells in sweeps().items():
+        copy = tmp_path / path.name
+        shutil.copy(path, copy)
+        shutil.copy(timings_path(path), timings_path(copy))
+        with Store(copy) as store:
+            assert all(store.holds(one.record(None), "imports-of-today") for one in cells), path
 
 
 def test_interrupted_and_torn(tmp_path, reference):
@@ -208,7 +239,7 @@ def test_a_failing_task_is_named_and_the_rest_is_kept(tmp_path):
         (lambda path: cell.cells("t:f", [{}], 1, -1), ValueError, "seed must be a whole number >= 0, got -1"),
         (
             lambda path: sweep.run_sweep(cell.cells("nowhere:f", [{}]), path),
-            RuntimeError,
+            ValueError,
             "task: expected 'module:function', got 'nowhere:f'",
         ),
         (

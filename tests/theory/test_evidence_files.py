@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -72,12 +73,13 @@ CHECKS = [Check(f"paper/{name}", Method.SYMBOLIC, "all", True, holds_for_one) fo
 def test_checks_are_run_kept_and_not_run_again(tmp_path, workers):
     ledger, told = Ledger(CLAIMS), []
     arguments = {"out": tmp_path, "resume": True, "tell": lambda *x: told.append(x[1:]), "workers": workers}
-    first = checking.run_checks(ledger, CHECKS[:2], ["theory"], **arguments)
+    first = checking.run_checks(ledger, CHECKS[:2], **arguments)
     assert [item.claim_id for item in first] == ["paper/a", "paper/b"]
-    again = checking.run_checks(ledger, CHECKS, ["theory"], **arguments)
+    again = checking.run_checks(ledger, CHECKS, **arguments)
     assert [item.claim_id for item in again] == ["paper/c"]
     assert told == [(1, 2), (2, 2), (1, 1)]
-    assert checking.run_checks(ledger, CHECKS, ["figures"], **arguments) != [], "other code: computed anew"
+    other = [replace(check, scope="half") for check in CHECKS]
+    assert len(checking.run_checks(ledger, other, **arguments)) == len(CHECKS), "another scope: computed anew"
 
 
 def test_what_is_finished_before_an_interruption_is_kept(tmp_path):
@@ -86,5 +88,15 @@ def test_what_is_finished_before_an_interruption_is_kept(tmp_path):
 
     checks = [CHECKS[0], Check("paper/b", Method.SYMBOLIC, "all", True, interrupt)]
     with pytest.raises(KeyboardInterrupt):
-        checking.run_checks(Ledger(CLAIMS), checks, ["theory"], out=tmp_path, tell=lambda *_: None)
+        checking.run_checks(Ledger(CLAIMS), checks, out=tmp_path, tell=lambda *_: None)
     assert [item.claim_id for item in evidence_files.read_all(tmp_path, [])] == ["paper/a"]
+
+
+def test_evidence_of_a_function_typed_at_a_prompt_is_never_current(tmp_path):
+    names = {"Result": Result, "verdict_of": verdict_of, "__name__": "at_a_prompt"}
+    exec("def holds(formula):\n    return Result(verdict_of(formula == 1))\n", names)
+    check = replace(CHECKS[0], function=names["holds"])
+    arguments = {"out": tmp_path, "resume": True, "tell": lambda *_: None}
+    for _ in range(2):
+        (found,) = checking.run_checks(Ledger(CLAIMS), [check], **arguments)
+        assert found.run["code"] == ""

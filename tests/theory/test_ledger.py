@@ -138,7 +138,7 @@ def test_completeness_is_computed_from_what_was_covered():
     def prove(formula: str, domain: Domain) -> Result:
         return Result(HOLDS, covered=Domain.of("x > 0"))
 
-    check = Check("paper/a", SYM, "x > 0", True, prove, Domain.of("x > 1"))
+    check = Check("paper/a", SYM, "x > 0", True, prove, domain=Domain.of("x > 1"))
     assert check.run("f").complete
     assert not check.run("f", Domain.of("x >= 0")).complete
 

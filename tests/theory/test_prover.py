@@ -10,9 +10,11 @@ from typing import Any
 import flint
 import pytest
 
+from theory import sources
 from theory.boxes import Box
 from theory.intervals import Interval, Polynomial, at_least
 from theory.ledger import Check, Method, Result, Verdict
+from theory.proof_files import TileStore
 from theory.prover import STANDARD, THOROUGH, Plan, Proof, accepted, prove, thorough
 
 QUIET = replace(STANDARD, folder=None)
@@ -237,3 +239,14 @@ def test_intervals_keep_exact_zeros_and_enclose():
 def test_a_proof_compares_without_its_seconds():
     proof = Proof(Verdict.HOLDS, Box.of(x=(0, 1)), (), 1, 0, 64, seconds=1.0)
     assert proof == replace(proof, seconds=2.0)
+
+
+def test_tiles_are_kept_for_the_code_that_proved_them_alone(tmp_path, monkeypatch):
+    first = TileStore(str(tmp_path), "a", {}, (square_plus,))
+    first.write({0: {"verdict": "HOLDS"}})
+    assert TileStore(str(tmp_path), "a", {}, (square_plus,)).read() == {0: {"verdict": "HOLDS"}}
+    monkeypatch.setattr(sources, "_version", lambda package: "another")
+    assert TileStore(str(tmp_path), "a", {}, (square_plus,)).read() == {}
+    typed = {"__name__": "at_a_prompt"}
+    exec("def f(sides):\n    return None\n", typed)
+    assert TileStore(str(tmp_path), "a", {}, (typed["f"],)).path is None
