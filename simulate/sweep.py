@@ -13,6 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -167,8 +168,8 @@ def run_sweep(
 
     Raises:
         ValueError: an unknown backend, a missing address or missing Dask, or a ``path`` that holds other cells.
-        RuntimeError: a task failed, and the message names the cell; or a cluster's worker has other code.  What was
-            finished is kept.
+        RuntimeError: a task failed or its process was killed, and the message names the cell; or a cluster's worker has
+            other code.  What was finished is kept.
     """
     code = evidence_files.code_fingerprint(*packages)
     weight = {cell: cost(json.loads(cell.settings)) for cell in todo}
@@ -182,10 +183,11 @@ def run_sweep(
         start, spent, remaining = time.perf_counter(), 0.0, sum(weight[cell] for cell in pending)
         done = len(todo) - len(pending)
         where = backends.chosen(backend, scheduler, workers, packages)
-        for index, result, seconds in where([(cell.name, cell.run) for cell in pending]):
-            cell = pending[index]
-            store.add(cell.record(result), seconds)
-            done, spent, remaining = done + 1, spent + weight[cell], remaining - weight[cell]
-            elapsed = time.perf_counter() - start
-            tell(Progress(cell, done, len(todo), elapsed, max(elapsed / spent * remaining, 0.0) if spent else 0.0))
+        with closing(where([(f"cell {cell.name}", cell.run) for cell in pending])) as results:
+            for index, result, seconds in results:
+                cell = pending[index]
+                store.add(cell.record(result), seconds)
+                done, spent, remaining = done + 1, spent + weight[cell], remaining - weight[cell]
+                elapsed = time.perf_counter() - start
+                tell(Progress(cell, done, len(todo), elapsed, max(elapsed / spent * remaining, 0.0) if spent else 0.0))
         return store.finish([cell.record(None) for cell in todo])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
-from theory import evidence_files
+from theory import evidence_files, runner
 from theory.ledger import Check, Evidence, Ledger
 
 
@@ -59,6 +59,9 @@ def run_checks(
 
     Returns:
         The new evidence, in the order of ``checks``.
+
+    Raises:
+        RuntimeError: a check failed or its process was killed; the message names it. What was finished is kept.
     """
     code = evidence_files.code_fingerprint(*packages)
     pending = [check for check in checks if not (resume and is_current(check, code, out))]
@@ -69,22 +72,16 @@ def run_checks(
         found[index] = evidence
         tell(evidence, len(found), len(pending))
 
-    jobs = [(check, ledger.claim(check.claim_id).formula) for check in pending]
-    if workers == 1 or len(jobs) < 2:
-        for index, (check, formula) in enumerate(jobs):
-            keep(index, _evaluate(check, formula, code))
-    else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            running: dict[Future[Evidence], int] = {
-                pool.submit(_evaluate, check, formula, code): index for index, (check, formula) in enumerate(jobs)
-            }
-            try:
-                while running:
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        keep(running.pop(future), future.result())
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+    jobs = [
+        (
+            f"{check.claim_id} {check.method.value}",
+            partial(_evaluate, check, ledger.claim(check.claim_id).formula, code),
+        )
+        for check in pending
+    ]
+    with closing(runner.run(jobs, workers)) as results:
+        for index, evidence in results:
+            keep(index, evidence)
     return [found[index] for index in sorted(found)]
 
 

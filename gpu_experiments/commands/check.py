@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gpu_experiments import papers
 from gpu_experiments.commands.small import PACKAGES
-from theory import checking, evidence_files
+from theory import checking, evidence_files, shell
 from theory import papers as claims
 
 HELP = "judge claims by the records of runs that are there, and write the evidence"
@@ -16,6 +16,7 @@ HELP = "judge claims by the records of runs that are there, and write the eviden
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.RESUME)
     parser.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
     parser.add_argument("--resume", action="store_true", help="leave out what this very code has computed before")
     parser.add_argument(

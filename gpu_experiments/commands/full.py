@@ -9,7 +9,7 @@ from gpu_experiments import costs, full_version, papers, small_version
 from gpu_experiments.commands.small import PACKAGES
 from gpu_experiments.experiments import RESULTS, Experiment
 from gpu_experiments.experiments import run as run_experiment
-from theory import checking
+from theory import checking, shell
 from theory import papers as claims
 
 HELP = "the runs behind the committed results, and the evidence from them"
@@ -18,6 +18,7 @@ EXPERIMENTS: dict[str, Experiment] = {one.name: one for one in (*small_version.E
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.description = (
         f"{HELP}: an hour on 2 cores, less with a GPU. Runs of this very code are not made again. CIFAR-10 is downloaded, or "
         "read from the folder that the environment variable SHARPCHECK_DATA names; AutoAttack needs the extra [attacks]."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gpu_experiments import papers, small_version
 from gpu_experiments.experiments import RUNS
-from theory import checking, evidence_files
+from theory import checking, evidence_files, shell
 from theory import papers as claims
 
 HELP = "train the networks of the small version and write the evidence from them"
@@ -16,6 +16,7 @@ PACKAGES = ("theory", "simulate", "gpu_experiments")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.description = f"{HELP}: two minutes on 2 cores. Runs of this very code are not made again."
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
     parser.add_argument("--fresh", action="store_true", help="make all runs again")

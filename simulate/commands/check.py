@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from simulate import papers
-from theory import checking, evidence_files
+from theory import checking, evidence_files, shell
 from theory import papers as claims
 
 HELP = "run the checks by sampling and write their evidence"
@@ -16,6 +16,7 @@ PACKAGES = ("theory", "simulate")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.RESUME)
     parser.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
     parser.add_argument("--resume", action="store_true", help="leave out what this very code has computed before")
     parser.add_argument(

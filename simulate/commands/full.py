@@ -9,7 +9,7 @@ from simulate import average_points, papers, plan, sign_map, sweep, training_pla
 from simulate.commands.check import PACKAGES
 from simulate.commands.sweep import add_backend, cost
 from simulate.sweep import Cell
-from theory import checking
+from theory import checking, shell
 from theory import papers as claims
 
 HELP = "the sweeps behind the committed results and figures, then the evidence from them"
@@ -17,6 +17,7 @@ HELP = "the sweeps behind the committed results and figures, then the evidence f
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.description = f"{HELP}: about 20 minutes on 2 cores. What this very code has recorded is not run again."
     add_backend(parser, workers=2)
 
