@@ -187,14 +187,15 @@ def _answer(content: bytes) -> Any:
 
 def _end_with_parent() -> None:
     """End this process when the one that started it ends, however that happens."""
-    if sys.platform == "linux":  # by the kernel, so that long calls of compiled code end too
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
-    # Elsewhere, and where the parent ended before that call.
-    threading.Thread(target=_watch_parent, daemon=True).start()
-
-
-def _watch_parent() -> None:
     parent = parent_process()
     assert parent is not None
+    if sys.platform == "linux":  # by the kernel, so that long calls of compiled code end too
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    if os.getppid() != parent.pid:  # it has ended already
+        os._exit(1)
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: Any) -> None:
     parent.join()
     os._exit(1)
