@@ -70,8 +70,10 @@ def run(
 
 
 def leave(status: int) -> NoReturn:
-    """End this process with a status; a Ctrl-C that comes while it ends changes nothing."""
+    """End this process with the status of a command; a Ctrl-C that comes while it ends changes nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if status in (128 + signal.SIGINT, 128 + signal.SIGTERM):
+        os._exit(status)  # all is written and told; to dismantle large libraries can take seconds
     sys.exit(status)
 
 
