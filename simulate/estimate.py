@@ -8,13 +8,15 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy import stats
 
 from simulate.sampling import CHUNK, chunk_lengths, sample_count, scalar_model, stream
-from theory import Adversarial, BinaryModel
+from theory import Adversarial, BinaryModel, runner
 from theory.arguments import radius
 from theory.choices import COORDINATES, NORMS, Coordinates, Norm, check_choice
 
@@ -115,13 +117,13 @@ def count_correct(
             raise ValueError(f"margins: expected finite weights and losses, got {(w, loss)!r}")
     chunks = math.ceil(sample_count(n) / CHUNK)
     edges = [chunks * i // workers for i in range(workers + 1)]
-    jobs = [(model, tuple(margins), n, seed, first, last) for first, last in itertools.pairwise(edges) if first < last]
-    if len(jobs) == 1:
-        return _count_chunks(*jobs[0])
-    from joblib import Parallel, delayed
-
-    parts = Parallel(n_jobs=len(jobs))(delayed(_count_chunks)(*job) for job in jobs)
-    return [sum(counts) for counts in zip(*parts, strict=True)]
+    jobs = [
+        (f"samples in chunks {first} to {last}", partial(_count_chunks, model, tuple(margins), n, seed, first, last))
+        for first, last in itertools.pairwise(edges)
+        if first < last
+    ]
+    with closing(runner.run(jobs, workers)) as parts:
+        return [sum(counts) for counts in zip(*(counts for _, counts in parts), strict=True)]
 
 
 def _count_chunks(

@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,8 +93,8 @@ def run_sweep(
 
     Raises:
         ValueError: an unknown task or backend, a missing address or missing Dask, or a ``path`` that holds other cells.
-        RuntimeError: a task failed, and the message names the cell; or a cluster's worker has other code.  What was
-            finished is kept.
+        RuntimeError: a task failed or its process was killed, and the message names the cell; or a cluster's worker has
+            other code.  What was finished is kept.
     """
     modules = {task: modules_of(task) for task in dict.fromkeys(cell.task for cell in todo)}
     codes = {task: sources.digest(needed) for task, needed in modules.items()}
@@ -109,13 +110,13 @@ def run_sweep(
         pending.sort(key=weight.__getitem__, reverse=True)
         start, spent, remaining = time.perf_counter(), 0.0, sum(weight[cell] for cell in pending)
         done = len(todo) - len(pending)
-        where = backends.chosen(
-            backend, scheduler, workers, sorted({one for needed in modules.values() for one in needed})
-        )
-        for index, result, seconds in where([(cell.name, cell.run) for cell in pending]):
-            cell = pending[index]
-            store.add(cell.record(result), seconds, codes[cell.task])
-            done, spent, remaining = done + 1, spent + weight[cell], remaining - weight[cell]
-            elapsed = time.perf_counter() - start
-            tell(Progress(cell, done, len(todo), elapsed, max(elapsed / spent * remaining, 0.0) if spent else 0.0))
+        needed = sorted({one for found in modules.values() for one in found})
+        where = backends.chosen(backend, scheduler, workers, needed)
+        with closing(where([(f"cell {cell.name}", cell.run) for cell in pending])) as results:
+            for index, result, seconds in results:
+                cell = pending[index]
+                store.add(cell.record(result), seconds, codes[cell.task])
+                done, spent, remaining = done + 1, spent + weight[cell], remaining - weight[cell]
+                elapsed = time.perf_counter() - start
+                tell(Progress(cell, done, len(todo), elapsed, max(elapsed / spent * remaining, 0.0) if spent else 0.0))
         return store.finish([cell.record(None) for cell in todo])

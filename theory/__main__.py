@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from theory import certify, checking, evidence_files, papers, prover, show, snapshot, solve
-from theory.ledger import Ledger, LedgerError
+from theory import certify, checking, evidence_files, papers, prover, shell, show, snapshot, solve
+from theory.ledger import Ledger
 
 
 def parser() -> argparse.ArgumentParser:
@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--json", type=Path, metavar="PATH", help="write claims, statuses and evidence to PATH")
     top.add_argument("--update-snapshot", action="store_true", help="accept the present statuses as the snapshot")
-    top.set_defaults(out=evidence_files.OUT, workers=2, read_only=False)
+    top.set_defaults(out=evidence_files.OUT, workers=2, read_only=False, kept=shell.AGAIN)
     _common(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
@@ -32,12 +32,17 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
     check.add_argument("--resume", action="store_true", help="leave out what is current")
 
+    check.set_defaults(kept=shell.RESUME)
     check.add_argument("--thorough", action="store_true", help="let the proofs by ball arithmetic cover more")
     for command in (one, check):
         _common(command)
 
-    solve.add_arguments(commands.add_parser("solve", help="the optimal weights for given parameters"))
-    certify.add_arguments(commands.add_parser("certify", help="the same numbers with proven digits, from exact input"))
+    solving = commands.add_parser("solve", help="the optimal weights for given parameters")
+    solve.add_arguments(solving)
+    certifying = commands.add_parser("certify", help="the same numbers with proven digits, from exact input")
+    certify.add_arguments(certifying)
+    for command in (solving, certifying):
+        command.set_defaults(kept=shell.NOTHING)
     return top
 
 
@@ -134,29 +139,26 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
-    arguments = parser().parse_args(argv)
-    try:
-        if arguments.workers < 1:
-            raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
-        match arguments.command:
-            case "show":
-                return show_claims(arguments)
-            case "check":
-                return check(arguments)
-            case "solve":
-                return solve.run(arguments)
-            case "certify":
-                return certify.run(arguments)
-            case _:
-                return overview(arguments)
-    except (LedgerError, ValueError, ArithmeticError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted; the finished evidence is kept: --resume goes on from there", file=sys.stderr)
-        return 130
+    """Run the command line and return its exit status; see `theory.shell.run`."""
+    return shell.run(parser(), argv, run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command that the arguments name and return the exit status."""
+    if arguments.workers < 1:
+        raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
+    match arguments.command:
+        case "show":
+            return show_claims(arguments)
+        case "check":
+            return check(arguments)
+        case "solve":
+            return solve.run(arguments)
+        case "certify":
+            return certify.run(arguments)
+        case _:
+            return overview(arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    shell.leave(main())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
-from theory import evidence_files, sources, values
+from theory import evidence_files, runner, sources, values
 from theory.ledger import Check, Claim, Evidence, Ledger
 
 
@@ -90,6 +90,9 @@ def run_checks(
 
     Returns:
         The new evidence, in the order of ``checks``.
+
+    Raises:
+        RuntimeError: a check failed or its process was killed; the message names it. What was finished is kept.
     """
     coded = [(check, code_of(check, ledger.claim(check.claim_id))) for check in checks]
     pending = [(check, code) for check, code in coded if not (resume and is_current(check, code, out))]
@@ -100,22 +103,16 @@ def run_checks(
         found[index] = evidence
         tell(evidence, len(found), len(pending))
 
-    jobs = [(check, ledger.claim(check.claim_id).formula, code) for check, code in pending]
-    if workers == 1 or len(jobs) < 2:
-        for index, job in enumerate(jobs):
-            keep(index, _evaluate(*job))
-    else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            running: dict[Future[Evidence], int] = {
-                pool.submit(_evaluate, *job): index for index, job in enumerate(jobs)
-            }
-            try:
-                while running:
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        keep(running.pop(future), future.result())
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+    jobs = [
+        (
+            f"{check.claim_id} {check.method.value}",
+            partial(_evaluate, check, ledger.claim(check.claim_id).formula, code),
+        )
+        for check, code in pending
+    ]
+    with closing(runner.run(jobs, workers)) as results:
+        for index, evidence in results:
+            keep(index, evidence)
     return [found[index] for index in sorted(found)]
 
 

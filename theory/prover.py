@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from multiprocessing import get_context
 from typing import Any
 
+from theory import runner
 from theory.boxes import Box
 from theory.intervals import Interval
 from theory.ledger import Check, Verdict
@@ -116,36 +116,22 @@ def prove(
     pending = [i for i in range(len(tiles)) if i not in results]
     if results:
         say(f"{name}: {len(results)} of {len(tiles)} tiles were proved before")
-    for i, result in _run(function, tiles, pending, plan, box):
-        results[i] = result
-        if time.perf_counter() - start >= quiet:
-            store.write({n: r for n, r in results.items() if r["verdict"] == Verdict.HOLDS})
-            boxes = sum(r["boxes"] for r in results.values())
-            say(f"{name}: tile {len(results)}/{len(tiles)} {result['verdict']}, {boxes} boxes so far")
-        if result["verdict"] == Verdict.FAILS:
-            break
+    jobs = [(f"{name}: tile {i}", partial(prove_tile, function, tiles[i], box, plan)) for i in pending]
+    with closing(runner.run(jobs, plan.workers)) as proved:
+        for index, result in proved:
+            results[pending[index]] = result
+            if time.perf_counter() - start >= quiet:
+                store.write({n: r for n, r in results.items() if r["verdict"] == Verdict.HOLDS})
+                boxes = sum(r["boxes"] for r in results.values())
+                say(f"{name}: tile {len(results)}/{len(tiles)} {result['verdict']}, {boxes} boxes so far")
+            if result["verdict"] == Verdict.FAILS:
+                break
     store.remove()
     return _joined([results[i] for i in sorted(results)], box, plan, time.perf_counter() - start)
 
 
 def _print(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
-
-
-def _run(
-    function: Enclosing, tiles: list[Box], pending: list[int], plan: Plan, root: Box
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    if plan.workers == 1 or len(pending) < 2:
-        for i in pending:
-            yield i, prove_tile(function, tiles[i], root, plan)
-        return
-    with ProcessPoolExecutor(plan.workers, mp_context=get_context("spawn")) as pool:
-        jobs = {pool.submit(prove_tile, function, tiles[i], root, plan): i for i in pending}
-        try:
-            for job in as_completed(jobs):
-                yield jobs[job], job.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def prove_tile(function: Enclosing, tile: Box, root: Box, plan: Plan) -> dict[str, Any]:

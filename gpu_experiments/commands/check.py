@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from gpu_experiments import papers
-from theory import checking, evidence_files
+from theory import checking, evidence_files, shell
 from theory import papers as claims
 
 HELP = "judge claims by the records of runs that are there, and write the evidence"
@@ -15,6 +15,7 @@ HELP = "judge claims by the records of runs that are there, and write the eviden
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.RESUME)
     parser.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
     parser.add_argument("--resume", action="store_true", help="leave out what is current")
     parser.add_argument(

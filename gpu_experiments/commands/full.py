@@ -8,7 +8,7 @@ from typing import Any
 from gpu_experiments import costs, full_version, papers, small_version
 from gpu_experiments.experiments import RESULTS, Experiment
 from gpu_experiments.experiments import run as run_experiment
-from theory import checking
+from theory import checking, shell
 from theory import papers as claims
 
 HELP = "the runs behind the committed results, and the evidence from them"
@@ -17,6 +17,7 @@ EXPERIMENTS: dict[str, Experiment] = {one.name: one for one in (*small_version.E
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.description = (
         f"{HELP}: an hour on 2 cores, less with a GPU. Runs that are current are not made again, nor those whose "
         "digest is of the older kind, of whole packages, which nobody can compare. CIFAR-10 is downloaded, or "

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gpu_experiments import papers, small_version
 from gpu_experiments.experiments import RUNS
-from theory import checking, evidence_files
+from theory import checking, evidence_files, shell
 from theory import papers as claims
 
 HELP = "train the networks of the small version and write the evidence from them"
@@ -15,6 +15,7 @@ HELP = "train the networks of the small version and write the evidence from them
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.description = f"{HELP}: two minutes on 2 cores. Runs that are current are not made again."
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
     parser.add_argument("--fresh", action="store_true", help="make all runs again")

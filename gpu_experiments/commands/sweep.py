@@ -23,6 +23,7 @@ from gpu_experiments.experiments import Experiment
 from gpu_experiments.settings import RunSettings, to_json
 from gpu_experiments.tables import unique
 from simulate import cell
+from theory import shell
 
 HELP = "train networks over a grid of settings and seeds"
 DESCRIPTION = """\
@@ -34,6 +35,7 @@ Train a network at every combination of the values of some settings, and at seve
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
     parser.add_argument("--set", nargs="+", required=True, metavar="FIELD=A,B", help="axes of the grid")

@@ -19,6 +19,7 @@ from gpu_experiments.commands.arguments import (
 from gpu_experiments.evaluation import summary
 from gpu_experiments.experiments import RUNS, Experiment, by_row
 from gpu_experiments.experiments import run as run_experiment
+from theory import shell
 
 HELP = "train the networks of a table of a paper"
 DESCRIPTION = """\
@@ -32,6 +33,7 @@ interrupted goes on where it stopped when it is given again.
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
     parser.add_argument("--paper", choices=sorted({paper for paper, _ in tables.TABLES}), required=True)

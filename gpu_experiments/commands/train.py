@@ -18,6 +18,7 @@ from gpu_experiments.commands.arguments import (
 from gpu_experiments.commands.progress import EpochLines
 from gpu_experiments.evaluation import summary
 from gpu_experiments.training import train
+from theory import shell
 
 HELP = "train a network and measure its accuracy"
 DESCRIPTION = """\
@@ -33,6 +34,7 @@ on at its last whole epoch when the same command is given again.
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
     add_settings(parser)

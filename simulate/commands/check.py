@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from simulate import papers
-from theory import checking, evidence_files
+from theory import checking, evidence_files, shell
 from theory import papers as claims
 
 HELP = "run the checks by sampling and write their evidence"
@@ -15,6 +15,7 @@ HELP = "run the checks by sampling and write their evidence"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.RESUME)
     parser.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
     parser.add_argument("--resume", action="store_true", help="leave out what is current")
     parser.add_argument(

@@ -8,7 +8,7 @@ from pathlib import Path
 from simulate import average_points, papers, plan, sign_map, sweep, training_plan
 from simulate.cell import Cell
 from simulate.commands.sweep import add_backend, cost
-from theory import checking
+from theory import checking, shell
 from theory import papers as claims
 
 HELP = "the sweeps behind the committed results and figures, then the evidence from them"
@@ -16,6 +16,7 @@ HELP = "the sweeps behind the committed results and figures, then the evidence f
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.description = (
         f"{HELP}: about 20 minutes on 2 cores. What is recorded and current is not run again, nor records whose digest is "
         "of the older kind, of whole packages, which nobody can compare."

@@ -11,6 +11,7 @@ from typing import Any
 from simulate import cell, sweep
 from simulate.commands.arguments import whole
 from simulate.tasks import TASKS
+from theory import shell
 
 HELP = "a task over a grid or a list of parameter sets, replicated, on this machine or a cluster"
 DESCRIPTION = """\
@@ -27,6 +28,7 @@ of workers made them.
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
     parser.add_argument("task", help=f"{', '.join(TASKS)}, another registered name, or module:function of your own")
