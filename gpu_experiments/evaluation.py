@@ -75,7 +75,7 @@ def _correct(
         inputs, labels = x[start : start + BATCH], y[start : start + BATCH]
         inputs = inputs.contiguous(memory_format=torch.channels_last)
         if attack is not None and attack.pgd is not None:
-            inputs = replace(attack.pgd, box=box)(model, inputs, labels, draws)
+            inputs = replace(attack.pgd, bounds=box)(model, inputs, labels, draws)
         elif attack is not None:
             own = stream_seed(seed, "test attack", attack.name, number) % 2**31
             inputs = auto_attack(model, inputs, labels, attack.eps, norm=attack.norm, seed=own)

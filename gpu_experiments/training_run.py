@@ -90,7 +90,9 @@ class TrainingRun:
             self.loss = functools.partial(smoothed_cross_entropy, smoothing=settings.smoothing)
         self.attack = None
         if settings.attack:
-            self.attack = PGD(settings.eps, settings.attack_step, settings.attack_steps, settings.attack, box=data.box)
+            self.attack = PGD(
+                settings.eps, settings.attack_step, settings.attack_steps, settings.attack, bounds=data.box
+            )
         self.rows: list[dict[str, Any]] = []
         self.seconds: list[float] = []
         self.best: dict[str, Tensor] | None = None
