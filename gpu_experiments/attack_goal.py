@@ -58,6 +58,13 @@ class Objective:
             return torch.autograd.grad(self.total(leaf, labels), leaf)[0]
 
 
+def margin_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    """The largest other logit less the label's, shape (n,): positive where the prediction is another one."""
+    column = labels.unsqueeze(1)
+    others = logits.scatter(1, column, -math.inf).amax(1)
+    return others - logits.gather(1, column).squeeze(1)
+
+
 def sample_losses(loss: Loss, logits: Tensor, labels: Tensor) -> Tensor:
     """The loss of every sample, shape (n,): by `reduction="none"` where the loss has that argument, else one by one."""
     value = loss(logits, labels)

@@ -165,6 +165,18 @@ def frozen_parameters(model: nn.Module) -> Iterator[None]:
             p.requires_grad_(True)
 
 
+@contextmanager
+def evaluation_mode(model: nn.Module) -> Iterator[None]:
+    """Within this context the model and its parts are in evaluation mode."""
+    training = [module for module in model.modules() if module.training]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module in training:
+            module.training = True
+
+
 def _couples_samples(network: nn.Module) -> bool:
     """Whether a layer normalises by the statistics of its batch."""
     layers = [module for module in network.modules() if isinstance(module, _BatchNorm)]

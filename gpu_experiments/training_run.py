@@ -211,7 +211,9 @@ class TrainingRun:
                     batch_size=settings.batch_size,
                 )
         if settings.curve_every and (epoch + 1) % settings.curve_every == 0:
-            found["evaluations"] = evaluate(self.model, self.data, settings.test_attacks, self.seed)
+            found["evaluations"] = evaluate(
+                self.model, self.data, settings.test_attacks, self.seed, masking_signs=settings.masking_signs
+            )
         return found
 
     def _save(self) -> None:

@@ -1,7 +1,6 @@
 """PGD: recorded numbers, what it leaves untouched, restarts and best iterates, other libraries."""
 
 import math
-import sys
 
 import pytest
 import torch
@@ -9,7 +8,6 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from gpu_experiments.attacks import PGD
-from gpu_experiments.autoattack import auto_attack
 from gpu_experiments.driver import Driver
 from gpu_experiments.normalization import Normalize
 from gpu_experiments.sam_family import SAM
@@ -191,22 +189,3 @@ def test_agrees_with_torchattacks_within_statistical_error(norm: str) -> None:
     # paired: samples on which the two differ, by chance of the start, should split evenly
     only_ours, only_theirs = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
     assert abs(only_ours - only_theirs) <= 3.0 * math.sqrt(max(only_ours + only_theirs, 1))
-
-
-def test_autoattack_is_at_least_as_strong_or_says_what_is_missing(monkeypatch) -> None:
-    model, x, y = image_problem()
-    with pytest.raises(ValueError, match="norm must be one of linf, l2, l1, got 'l0'"):
-        auto_attack(model, x, y, 0.1, norm="l0")
-    with monkeypatch.context() as patch:
-        patch.setitem(sys.modules, "pyautoattack", None)
-        with pytest.raises(ImportError, match=r"pip install 'sharpcheck\[attacks\]'"):
-            auto_attack(model, x, y, 0.1)
-    pytest.importorskip("pyautoattack", reason="the extra [attacks] with pyautoattack is not installed")
-    before = [p.grad for p in model.parameters()]
-    x, y = x[:60], y[:60]
-    adversarial = auto_attack(model, x, y, 0.02, attacks=("apgd-ce",))
-    assert (adversarial - x).abs().max() <= 0.02 + 1e-6
-    strong = float((model(adversarial).argmax(1) == y).double().mean())
-    weak = float((model(PGD(0.02, 0.005, 10)(model, x, y)).argmax(1) == y).double().mean())
-    assert strong <= weak
-    assert [p.grad for p in model.parameters()] == before
