@@ -20,12 +20,13 @@ class Objective:
         self._loss, self._sign = loss, -1.0 if targeted else 1.0
 
     def total(self, logits: Tensor, labels: Tensor) -> Tensor:
-        """The sum over the samples, so that no sample's gradient depends on how many there are.
+        """The mean over the samples times the power of two next to their count.
 
-        The mean of a loss that gives a number is multiplied by their count.
+        So a sample's gradient does not get smaller with the number of samples, and the signs of its entries are to the
+        last bit those of the mean's.
         """
         value = self._loss(_single(logits), labels)
-        return self._sign * (value.sum() if value.ndim else value * len(labels))
+        return (value.mean() if value.ndim else value) * (self._sign * 2.0 ** (len(labels) - 1).bit_length())
 
     def gradient(self, logits: Tensor, delta: Tensor, labels: Tensor, *, coupled: bool) -> Tensor:
         """The gradient of the total in `delta`, from which the logits came.

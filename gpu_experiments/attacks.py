@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -53,7 +53,7 @@ class PGD:
     norm: Norm = "linf"
     random_start: bool = True
     restarts: int = 1
-    keep: str = "last"
+    keep: Literal["last", "best"] = "last"
     bounds: Bounds = (0.0, 1.0)
     loss: Loss = cross_entropy
     targeted: bool = False

@@ -93,6 +93,7 @@ def test_reported_rows_find_their_measured_twins():
         ("linf 0.1 pgd-50x5", "ℓ∞ 0.1 · PGD-50, 5 starts"),
         ("linf 0.1 pgd-10", "ℓ∞ 0.1 · PGD-10"),
         ("l2 0.5 autoattack", "ℓ2 0.5 · AutoAttack"),
+        ("l1 3 pgd-10", "ℓ1 3 · PGD-10"),
     ],
 )
 def test_attacks_have_names_for_readers(name, shown):

@@ -150,7 +150,8 @@ def test_attacks_by_name():
     assert (one.norm, one.eps, one.pgd.steps, one.pgd.step_size) == ("linf", 2 / 255, 10, 2 / 255 / 4)
     assert parse_attack("l2 0.5 pgd-20x3").pgd == type(one.pgd)(0.5, 0.0625, 20, "l2", restarts=3)
     assert parse_attack("l2 1 autoattack").pgd is None
-    for bad in ("linf 1/255", "l1 0.1 pgd-10", "linf -1 pgd-10", "linf 0.1 pgd-", "natural"):
+    assert (parse_attack("l1 2 pgd-10").pgd.norm, parse_attack("l1 2 pgd-10").pgd.step_size) == ("l1", 0.25)
+    for bad in ("linf 1/255", "l0 0.1 pgd-10", "linf -1 pgd-10", "linf 0.1 pgd-", "natural"):
         with pytest.raises(ValueError, match="expected a name like"):
             parse_attack(bad)
 
