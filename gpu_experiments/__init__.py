@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gpu_experiments.attacks import PGD
+from gpu_experiments.autoattack import auto_attack
 from gpu_experiments.driver import Driver
 from gpu_experiments.geometry import AbsoluteWeightPlus, absolute_weight, identity
 from gpu_experiments.losses import log_lower_bound, smoothed_cross_entropy, tanh_lower_bound
@@ -28,6 +29,7 @@ __all__ = [
     "SharpnessAwareOptimizer",
     "Standard",
     "absolute_weight",
+    "auto_attack",
     "identity",
     "log_lower_bound",
     "smoothed_cross_entropy",

@@ -1,4 +1,4 @@
-"""Adversarial inputs by projected gradient ascent in l_inf and l2 balls (Madry et al. 2018)."""
+"""Adversarial inputs by projected gradient ascent in l_inf, l2 and l1 balls (Madry et al. 2018)."""
 
 from __future__ import annotations
 
@@ -6,60 +6,71 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
+from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.parallel import DistributedDataParallel
 
-from gpu_experiments.norm_ball import dual_vector, project, sample_ball
+from gpu_experiments.attack_goal import Best, Objective
+from gpu_experiments.attack_inputs import Bounds, check_bounds, check_inputs
+from gpu_experiments.norm_ball import NORMS, Norm, dual_vector, project, sample_ball
 from gpu_experiments.perturbation import Loss
 from gpu_experiments.running_statistics import FrozenStatistics
-
-_STEP_GUARD = 1e-10  # |g| + guard in the l2 step, as the SAM-against-AT code has it
-_PROJECTION_GUARD = 1e-7  # that of torch.renorm, with which that code projects
 
 
 @dataclass(frozen=True)
 class PGD:
     """Projected gradient descent on the inputs: `steps` of size `step_size` in the ball of radius `eps`.
 
-    delta <- project(delta + step_size v, eps), then x + delta is clipped to `box`; v is the dual vector of the
-    gradient of the mean loss.  The model takes inputs on the scale of the box (normalise inside the model).
-    `random_start` draws the first delta uniformly in the ball, else it is 0.  `keep` is "last" for the last
-    iterate or "best" for the iterate of every sample that is misclassified, and of those the one with the largest
-    loss; of several `restarts` the best is kept by the same rule.
+    delta <- project(delta + v, eps), then x + delta is clipped to `bounds`; v is the vector of norm `step_size` along
+    which the loss of the sample grows most: by the sign of its gradient (linf), along it (l2), or on the coordinates
+    of its largest entries that have room within the bounds (l1).  It depends on the gradient's direction only, neither
+    on its size nor on the other samples; where the gradient is zero delta stays.
 
-    Calling it returns the adversarial inputs.  Only the gradient of the inputs is computed (the parameters are
-    frozen meanwhile), `.grad` of the parameters is untouched, and running statistics are kept still; the model
-    stays in its mode, so that in training mode the attack sees batch statistics.
-    Raises ValueError for bad settings, inputs outside the box excepted: they are not looked at.
+    eps, step_size: in the units of the inputs, which the model takes as they are (normalise inside the model).
+    random_start: draw the first delta uniformly in the ball, else it is 0.
+    restarts, keep: of several restarts the best is kept, of each the "last" iterate or the "best".  Better is, for every
+        sample, one that hits, and of those the one with the larger objective.
+    bounds: the least and the largest value of an input; (-inf, inf) for none.
+    loss: of logits and labels, one value a sample or their mean.
+    targeted: the labels are targets, whose loss is made small.  A hit is then a prediction of the label, as it is for
+        any objective that grows with the label's logit, a negative cross-entropy say; else it is any other prediction.
+
+    Calling it returns the adversarial inputs, without history.  Only the gradient of the inputs is computed (the
+    parameters are frozen meanwhile), `.grad` of the parameters is untouched, and running statistics are kept still; the
+    model stays in its mode, so that in training mode the attack sees batch statistics.  A NaN in the gradient of a
+    sample gives NaN inputs.
+    Raises ValueError for bad settings, inputs outside the bounds, no inputs, or labels that do not fit, and RuntimeError
+    in inference mode.
     """
 
     eps: float = 8 / 255
     step_size: float = 2 / 255
     steps: int = 10
-    norm: Literal["linf", "l2"] = "linf"
+    norm: Norm = "linf"
     random_start: bool = True
     restarts: int = 1
     keep: Literal["last", "best"] = "last"
-    box: tuple[float, float] = (0.0, 1.0)
+    bounds: Bounds = (0.0, 1.0)
     loss: Loss = cross_entropy
+    targeted: bool = False
 
     def __post_init__(self) -> None:
         for name in ("eps", "step_size"):
-            if not 0.0 <= getattr(self, name) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, got {getattr(self, name)!r}")
+            if not (_is_number(value := getattr(self, name)) and 0.0 <= value < math.inf):
+                raise ValueError(f"{name} must be finite and >= 0, got {value!r}")
         for name, least in (("steps", 0), ("restarts", 1)):
-            if getattr(self, name) < least:
-                raise ValueError(f"{name} must be at least {least}, got {getattr(self, name)!r}")
-        if self.norm not in ("linf", "l2"):
-            raise ValueError(f"norm must be 'linf' or 'l2', got {self.norm!r}")
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise ValueError(f"{name} must be a whole number, at least {least}, got {value!r}")
+        if self.norm not in NORMS:
+            raise ValueError(f"norm must be one of {', '.join(NORMS)}, got {self.norm!r}")
         if self.keep not in ("last", "best"):
             raise ValueError(f"keep must be 'last' or 'best', got {self.keep!r}")
-        if not self.box[0] < self.box[1]:
-            raise ValueError(f"box must be (low, high) with low < high, got {self.box!r}")
+        check_bounds(self.bounds)
         if self.restarts > 1 and not self.random_start:
             raise ValueError("restarts must be 1 without random_start, since all would be the same")
 
@@ -67,44 +78,40 @@ class PGD:
         self, model: nn.Module, inputs: Tensor, labels: Tensor, generator: torch.Generator | None = None
     ) -> Tensor:
         """Adversarial inputs of the shape of `inputs`; `generator`, on their device, draws the starts."""
-        delta = self.perturbation(model, inputs, labels, generator)
-        return (inputs + delta).clamp(*self.box)
+        return (inputs.detach() + self.perturbation(model, inputs, labels, generator)).clamp(*self.bounds)
 
     def perturbation(
         self, model: nn.Module, inputs: Tensor, labels: Tensor, generator: torch.Generator | None = None
     ) -> Tensor:
         """The delta of every sample, of the shape of `inputs`."""
-        if inputs.ndim < 2 or not inputs.dtype.is_floating_point:
-            raise ValueError(
-                f"inputs must be floating-point of shape (n, ...), got {inputs.dtype} {tuple(inputs.shape)}"
-            )
-        if len(labels) != len(inputs):
-            raise ValueError(f"labels must have length {len(inputs)}, got {len(labels)}")
-        x = inputs.detach()
+        x, labels = check_inputs(inputs, labels, self.bounds)
         # the gradient is wanted here only, so that a distributed model need not know of the attack
         network = model.module if isinstance(model, DistributedDataParallel) else model
-        best = _Best(len(x), x) if self.restarts > 1 or self.keep == "best" else None
+        objective = Objective(self.loss, targeted=self.targeted)
+        best = Best(objective, x, labels) if self.restarts > 1 or self.keep == "best" else None
         delta = torch.zeros_like(x)
         with frozen_parameters(network), FrozenStatistics(network):
             for _ in range(self.restarts):
-                delta = self._start(x, generator)
-                for _ in range(self.steps):
-                    delta.requires_grad_()
-                    with torch.enable_grad():
-                        logits = network(x + delta)
-                        (gradient,) = torch.autograd.grad(self._mean_loss(logits, labels), delta)
-                    delta = delta.detach()
-                    if best is not None and self.keep == "best":
-                        best.offer(delta, logits.detach(), labels)
-                    delta = self._step(x, delta, gradient)
+                delta = self._climb(network, x, labels, objective, self._start(x, generator), best)
                 if best is not None:
                     with torch.no_grad():
-                        best.offer(delta, network(x + delta), labels)
+                        best.offer(delta, network(x + delta))
         return delta if best is None else best.delta
 
-    def _mean_loss(self, logits: Tensor, labels: Tensor) -> Tensor:
-        value = self.loss(logits, labels)
-        return value.mean() if value.ndim else value
+    def _climb(
+        self, network: nn.Module, x: Tensor, labels: Tensor, objective: Objective, delta: Tensor, best: Best | None
+    ) -> Tensor:
+        """The last iterate; the earlier ones are offered to `best` where iterates are compared."""
+        for _ in range(self.steps):
+            delta.requires_grad_()
+            with torch.enable_grad():
+                logits = network(x + delta)
+                gradient = objective.gradient(logits, delta, labels, coupled=_couples_samples(network))
+            delta = delta.detach()
+            if best is not None and self.keep == "best":
+                best.offer(delta, logits.detach())
+            delta = self._step(x, delta, gradient)
+        return delta
 
     def _start(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
         if not self.random_start:
@@ -114,30 +121,35 @@ class PGD:
         return self._clip(x, flat.view_as(x))
 
     def _step(self, x: Tensor, delta: Tensor, gradient: Tensor) -> Tensor:
-        guards = (0.0, 0.0) if self.norm == "linf" else (_STEP_GUARD, _PROJECTION_GUARD)
-        ascent = dual_vector(gradient.flatten(1), self.norm, self.step_size, guard=guards[0])
-        moved = project(delta.flatten(1) + ascent, self.norm, self.eps, guard=guards[1])
+        moved = project(delta.flatten(1) + self._ascent(x, delta, gradient), self.norm, self.eps)
         return self._clip(x, moved.view_as(x))
 
+    def _ascent(self, x: Tensor, delta: Tensor, gradient: Tensor) -> Tensor:
+        flat = gradient.flatten(1)
+        if self.norm != "l1":
+            ascent = dual_vector(flat, self.norm, self.step_size)
+        else:
+            low, high = self.bounds
+            room = torch.where(gradient > 0.0, high - x - delta, x + delta - low)
+            ascent = spread(flat, room.flatten(1), self.step_size)
+        return torch.where(flat.isnan().any(1, keepdim=True), math.nan, ascent)  # the sign of NaN is 0
+
     def _clip(self, x: Tensor, delta: Tensor) -> Tensor:
-        low, high = self.box
+        low, high = self.bounds
         return torch.clamp(delta, min=low - x, max=high - x)
 
 
-class _Best:
-    """The best delta of every sample so far: misclassified first, then the larger cross-entropy."""
+def spread(gradient: Tensor, room: Tensor, radius: float) -> Tensor:
+    """The v with |v|_1 <= radius and |v_i| <= room_i that maximises the inner product with `gradient`, shapes (n, d).
 
-    def __init__(self, n: int, like: Tensor) -> None:
-        self.delta = torch.zeros_like(like)
-        self._wrong = torch.zeros(n, dtype=torch.bool, device=like.device)
-        self._value = torch.full((n,), -math.inf, device=like.device, dtype=like.dtype)
-
-    def offer(self, delta: Tensor, logits: Tensor, labels: Tensor) -> None:
-        wrong = logits.argmax(1) != labels
-        value = cross_entropy(logits, labels, reduction="none").to(self._value.dtype)
-        better = (wrong & ~self._wrong) | ((wrong == self._wrong) & (value > self._value))
-        self.delta = torch.where(better.view(-1, *[1] * (delta.ndim - 1)), delta, self.delta)
-        self._wrong, self._value = self._wrong | wrong, torch.where(better, value, self._value)
+    The coordinates are filled in the order of the gradient's sizes, the first of equal ones first; without limits the
+    dual vector of the l1 ball.
+    """
+    order = gradient.abs().sort(dim=-1, descending=True, stable=True).indices
+    most = room.clamp(min=0.0, max=radius).gather(-1, order)
+    spent = most.cumsum(-1) - most  # by the coordinates before
+    sizes = torch.minimum(most, (radius - spent).clamp(min=0.0))
+    return torch.zeros_like(gradient).scatter(-1, order, sizes * gradient.gather(-1, order).sign())
 
 
 @contextmanager
@@ -151,3 +163,25 @@ def frozen_parameters(model: nn.Module) -> Iterator[None]:
     finally:
         for p in trainable:
             p.requires_grad_(True)
+
+
+@contextmanager
+def evaluation_mode(model: nn.Module) -> Iterator[None]:
+    """Within this context the model and its parts are in evaluation mode."""
+    training = [module for module in model.modules() if module.training]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module in training:
+            module.training = True
+
+
+def _couples_samples(network: nn.Module) -> bool:
+    """Whether a layer normalises by the statistics of its batch."""
+    layers = [module for module in network.modules() if isinstance(module, _BatchNorm)]
+    return any(layer.training or layer.running_mean is None for layer in layers)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from gpu_experiments import methods, planted
 from gpu_experiments.hessian import top_eigenvalues
-from gpu_experiments.settings import RunSettings, from_json, to_json
+from gpu_experiments.settings import RunSettings, all_fields, from_json, to_json
 from gpu_experiments.training import DivergenceError, load_data, train
 from simulate import store
 from simulate.cell import Cell, cells
@@ -212,8 +212,8 @@ def by_row(experiment: Experiment, results: Sequence[Mapping[str, Any]]) -> dict
 def _names(rows: Sequence[RunSettings]) -> list[tuple[str, str]]:
     names = []
     for row in rows:
-        like = [to_json(other) for other in rows if (other.model, other.label) == (row.model, row.label)]
-        mine = to_json(row)
+        like = [all_fields(other) for other in rows if (other.model, other.label) == (row.model, row.label)]
+        mine = all_fields(row)
         own = [f"{field}={value}" for field, value in mine.items() if any(other[field] != value for other in like)]
         names.append((row.model, ", ".join([row.label, *own])))
     return names

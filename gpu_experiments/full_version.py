@@ -65,7 +65,7 @@ CIFAR10_SHORT_AGAIN = Experiment(
 )
 
 STRONGER = "pgd-50x5"
-"""50 steps, the best of 5 random starts, and of each the best iterate in the sense of `attacks.PGD`."""
+"""50 steps, the best of 5 random starts; of each start the last iterate."""
 
 _ATTACKED: dict[str, Any] = {
     "dataset": "digits",

@@ -24,12 +24,12 @@ def norm_of(vector: Tensor, norm: Norm) -> Tensor:
     return torch.linalg.vector_norm(vector, {"l1": 1, "l2": 2, "linf": math.inf}[norm], dim=-1)
 
 
-def dual_vector(gradient: Tensor, norm: Norm, radius: float | Tensor = 1.0, *, guard: float = 0.0) -> Tensor:
+def dual_vector(gradient: Tensor, norm: Norm, radius: float | Tensor = 1.0) -> Tensor:
     """The v with |v| <= radius that maximises the inner product with `gradient`.  Shape (..., n) to (..., n).
 
-    linf: radius sign(gradient), 0 where the gradient is 0.  l2: radius gradient/(|gradient|_2 + guard).  l1:
-    all of the radius, with the gradient's sign, on the coordinate of the largest size, the first of equal
-    ones.  A zero gradient gives the zero vector.
+    linf: radius sign(gradient), 0 where the gradient is 0.  l2: radius gradient/|gradient|_2, whatever
+    the gradient's size.  l1: all of the radius, with the gradient's sign, on the coordinate of the largest
+    size, the first of equal ones.  A zero gradient gives the zero vector.
     """
     _check("gradient", gradient, norm)
     bound = _bound(radius, gradient)
@@ -38,8 +38,6 @@ def dual_vector(gradient: Tensor, norm: Norm, radius: float | Tensor = 1.0, *, g
     if norm == "l1":
         first = gradient.abs().argmax(-1, keepdim=True)
         return torch.zeros_like(gradient).scatter(-1, first, bound * gradient.gather(-1, first).sign())
-    if guard:
-        return gradient * (bound / (norm_of(gradient, "l2").unsqueeze(-1) + guard))
     # Divided by the largest entry first: squares of tiny or huge gradients would underflow or overflow.
     largest = gradient.abs().amax(-1, keepdim=True)
     unit = gradient / torch.where(largest == 0.0, 1.0, largest)
@@ -47,11 +45,10 @@ def dual_vector(gradient: Tensor, norm: Norm, radius: float | Tensor = 1.0, *, g
     return bound * (unit / torch.where(length == 0.0, 1.0, length))
 
 
-def project(vector: Tensor, norm: Norm, radius: float | Tensor = 1.0, *, guard: float = 0.0) -> Tensor:
+def project(vector: Tensor, norm: Norm, radius: float | Tensor = 1.0) -> Tensor:
     """The point of the ball nearest to `vector` in the Euclidean distance.  Shape (..., n) to (..., n).
 
-    A vector inside the ball comes back unchanged, bit for bit.  For l2, a longer one is multiplied by
-    radius/(|v| + guard), as `torch.renorm` does with guard 1e-7.
+    A vector inside the ball comes back unchanged, bit for bit.
     """
     _check("vector", vector, norm)
     bound = _bound(radius, vector)
@@ -60,7 +57,7 @@ def project(vector: Tensor, norm: Norm, radius: float | Tensor = 1.0, *, guard: 
     size = norm_of(vector, norm).unsqueeze(-1)
     inside = size <= bound
     if norm == "l2":
-        return torch.where(inside, vector, vector * (bound / (size + guard)))
+        return torch.where(inside, vector, vector * (bound / torch.where(inside, 1.0, size)))
     # l1: shrink every size by the threshold at which the sizes that remain sum to the radius.
     ordered = vector.abs().sort(-1, descending=True).values
     counts = torch.arange(1, vector.shape[-1] + 1, device=vector.device, dtype=vector.dtype)

@@ -4,6 +4,9 @@
  "result": {"data": {...}, "parameters": ..., "epochs": [{"epoch": 1, "loss": ..., "train_accuracy": ...}, ...],
             "evaluations": {"natural": {"correct": ..., "n": ...}, "linf 1/255 pgd-10": {...}}, "weights": digest},
  "timings": {"epochs": [seconds], "evaluations": {name: seconds}}}
+
+With signs of gradient masking the evaluation without attack also has "vanishing", and those by PGD have
+"scale-free": {"margin": {"correct": ..., "lost": ..., "gained": ...}, "normalised": {...}, "transfer": {...}}; see `masking`.
 """
 
 from __future__ import annotations

@@ -17,6 +17,10 @@ from gpu_experiments.flips import refusal
 from gpu_experiments.networks import NETWORKS
 
 Schedule = Literal["steps", "cosine", "cosine-per-step", "constant"]
+LATER = {"later": True}
+"""Metadata of a field that came after records were committed: at its default it is left out of what is written, so that
+the settings, names and keys of earlier runs stay as they are."""
+
 AUGMENTATIONS = ("none", "crop-flip", "crop-flip-cutout")
 
 
@@ -41,6 +45,7 @@ class RunSettings:
     test_attacks: evaluated at the end, by name, for example "linf 1/255 pgd-10".
     curve_every: also evaluate every so many epochs; 0 for never.
     flips: on so many training images, count at every epoch the correct predictions that the ascent flips; 0 for none.
+    masking_signs: also count in every evaluation what shows gradient masking (see `gpu_experiments.masking`).
 
     Raises ValueError that names the field.  Fields without effect (rho of "st", eps without attack) are set to 0, so
     that equal runs have equal settings.
@@ -75,6 +80,7 @@ class RunSettings:
     test_attacks: tuple[str, ...] = ("linf 0.05 pgd-10", "linf 0.1 pgd-10", "l2 0.25 pgd-10", "l2 0.5 pgd-10")
     curve_every: int = 0
     flips: int = 0
+    masking_signs: bool = field(default=False, metadata=LATER)
 
     def __post_init__(self) -> None:
         if self.model not in NETWORKS:
@@ -93,6 +99,8 @@ class RunSettings:
                 continue
             if isinstance(value, bool) or not isinstance(value, int) or value < least:
                 raise ValueError(f"{name} must be a whole number >= {least}, got {value!r}")
+        if not isinstance(self.masking_signs, bool):
+            raise ValueError(f"masking_signs must be True or False, got {self.masking_signs!r}")
         for name in ("rho", "eps", "attack_step", "lr", "momentum", "weight_decay"):
             self._set(name, self._number(name))
             if not 0.0 <= getattr(self, name) < math.inf:
@@ -188,10 +196,16 @@ _WHOLE = {
 }
 
 
-def to_json(settings: RunSettings) -> dict[str, Any]:
-    """The settings as plain data."""
+def all_fields(settings: RunSettings) -> dict[str, Any]:
+    """Every field as plain data."""
     found = {f.name: getattr(settings, f.name) for f in dataclasses.fields(settings)}
     return {key: list(value) if isinstance(value, tuple) else value for key, value in found.items()}
+
+
+def to_json(settings: RunSettings) -> dict[str, Any]:
+    """The settings as plain data for a record, without those fields of `LATER` that have their default."""
+    later = {f.name: f.default for f in dataclasses.fields(settings) if "later" in f.metadata}
+    return {key: value for key, value in all_fields(settings).items() if key not in later or value != later[key]}
 
 
 def from_json(data: Mapping[str, Any]) -> RunSettings:

@@ -120,8 +120,15 @@ def _evaluated(run: TrainingRun) -> records.Record:
         run.model.load_state_dict(run.best)
     run.model.eval()
     seconds: dict[str, float] = {}
-    attacks = run.settings.test_attacks
-    evaluations = evaluate(run.model, run.data, attacks, run.seed, timed=seconds.__setitem__)
+    settings = run.settings
+    evaluations = evaluate(
+        run.model,
+        run.data,
+        settings.test_attacks,
+        run.seed,
+        masking_signs=settings.masking_signs,
+        timed=seconds.__setitem__,
+    )
     result: dict[str, Any] = {
         "data": dict(run.data.description),
         "parameters": sum(p.numel() for p in run.model.parameters()),

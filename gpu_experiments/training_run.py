@@ -91,7 +91,9 @@ class TrainingRun:
             self.loss = functools.partial(smoothed_cross_entropy, smoothing=settings.smoothing)
         self.attack = None
         if settings.attack:
-            self.attack = PGD(settings.eps, settings.attack_step, settings.attack_steps, settings.attack, box=data.box)
+            self.attack = PGD(
+                settings.eps, settings.attack_step, settings.attack_steps, settings.attack, bounds=data.box
+            )
         self.rows: list[dict[str, Any]] = []
         self.seconds: list[float] = []
         self.best: dict[str, Tensor] | None = None
@@ -208,7 +210,9 @@ class TrainingRun:
                     batch_size=settings.batch_size,
                 )
         if settings.curve_every and (epoch + 1) % settings.curve_every == 0:
-            found["evaluations"] = evaluate(self.model, self.data, settings.test_attacks, self.seed)
+            found["evaluations"] = evaluate(
+                self.model, self.data, settings.test_attacks, self.seed, masking_signs=settings.masking_signs
+            )
         return found
 
     def _save(self) -> None:

@@ -36,6 +36,7 @@ NOT_RUN = (
     "theory check wei2023",
     "theory --update-snapshot",
     "gpu_experiments train --paper wei2023 --method sam --rho 0.4 --data-folder DIR",
+    "gpu_experiments evaluate out/runs/RECORD.json --attacks 'linf 0.1 pgd-50x5'",
     "gpu_experiments small",
     "gpu_experiments full digits-stronger",
     "gpu_experiments check wei2023",

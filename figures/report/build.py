@@ -58,7 +58,7 @@ def pages(ledger: Ledger, shown: Sequence[pictures.Picture], experiments: Sequen
         made |= picture.files()
     made["index.html"] = _index(templates, ledger, shown, experiments).encode()
     for one in experiments:
-        made |= _runs(templates, one)
+        made |= run_pages(templates, one)
     return made
 
 
@@ -96,6 +96,7 @@ def _index(
         "measured_names": {name: comparisons.measured_names(name, experiments) for name in comparisons.REPORTED},
         "reported_columns": comparisons.COLUMNS,
         "columns_of": comparisons.columns,
+        "masked": runs.masked,
         "times": provenance.times(ledger),
         "pieces": provenance.pieces(ledger),
         "seconds": provenance.seconds,
@@ -117,7 +118,8 @@ def titles() -> dict[str, str]:
     return {name: "; ".join(words) for name, words in found.items()}
 
 
-def _runs(templates: Environment, one: Recorded) -> dict[str, bytes]:
+def run_pages(templates: Environment, one: Recorded) -> dict[str, bytes]:
+    """Return the page of every recorded run of an experiment, by its address."""
     template = templates.get_template("run.html")
     beside = runs.neighbours(one.runs)
     made = {}
@@ -137,6 +139,7 @@ def _runs(templates: Environment, one: Recorded) -> dict[str, bytes]:
             "reliance": [] if run.diverged else run_words.reliance(run.found["result"].get("reliance", {})),
             "device": recorded.device,
             "evaluations": [] if run.diverged else runs.evaluations(run),
+            "vanishing": None if run.diverged else runs.vanishing(run),
             "epochs": [] if run.diverged else runs.epochs(run),
             "curves": [] if run.diverged else runs.curves(run),
             "scripts": (),

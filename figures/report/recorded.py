@@ -128,5 +128,5 @@ def read_all(folder: Path = RESULTS) -> tuple[Recorded, ...]:
 
 def changed_settings(asked: Mapping[str, Any]) -> dict[str, tuple[Any, bool]]:
     """Return each setting of a run and whether it is not the default."""
-    usual = settings.to_json(settings.RunSettings())
+    usual = settings.all_fields(settings.RunSettings())
     return {name: (asked[name], asked[name] != usual[name]) for name in usual if name in asked}

@@ -45,6 +45,7 @@ _WORDS: dict[str, str] = {
     "attack": "norm of adversarial training",
     "smoothing": "of labels",
     "curve_every": "also evaluate every so many epochs",
+    "masking_signs": "also count in evaluations what shows gradient masking (off)",
     "flips": "count flipped predictions on so many images",
 }
 _RADII = ("eps", "attack_step", "rho")
@@ -67,6 +68,8 @@ def add_settings(parser: argparse.ArgumentParser, *, changes_only: bool = False)
             )
         elif field.name == "test_attacks":
             parser.add_argument(option, nargs="*", metavar="NAME", help="for example 'linf 1/255 pgd-10'")
+        elif field.type == "bool":
+            parser.add_argument(option, action=argparse.BooleanOptionalAction, default=None, help=words)
         elif field.name in _CHOICES:
             parser.add_argument(option, choices=tuple(_CHOICES[field.name]), help=words)
         else:

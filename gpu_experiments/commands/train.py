@@ -6,6 +6,7 @@ import argparse
 import os
 
 from gpu_experiments import records
+from gpu_experiments.commands.accuracies import accuracy_lines
 from gpu_experiments.commands.arguments import (
     add_place,
     add_seeds,
@@ -16,7 +17,6 @@ from gpu_experiments.commands.arguments import (
     use_data_folder,
 )
 from gpu_experiments.commands.progress import EpochLines
-from gpu_experiments.evaluation import summary
 from gpu_experiments.training import train
 from theory import shell
 
@@ -59,6 +59,5 @@ def run(arguments: argparse.Namespace) -> int:
         if not first:
             continue
         print(f"{records.path_of(arguments.out, settings, seed)}")
-        for name, value in summary(done.record["result"]["evaluations"]).items():
-            print(f"  {name:24} {value:6.2f}%")
+        print(*accuracy_lines(done.record["result"]["evaluations"]), sep="\n")
     return 0

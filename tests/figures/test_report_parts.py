@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from dataclasses import replace
@@ -13,7 +14,20 @@ from scipy import stats
 
 from figures.claim_graph import MARKS
 from figures.registry import choose
-from figures.report import citation, comparisons, graph, marks, pictures, provenance, recorded, run_words, runs, values
+from figures.report import (
+    build,
+    citation,
+    comparisons,
+    environment,
+    graph,
+    marks,
+    pictures,
+    provenance,
+    recorded,
+    run_words,
+    runs,
+    values,
+)
 from gpu_experiments.experiments import RESULTS
 from gpu_experiments.small_version import DIGITS
 from simulate import store
@@ -79,6 +93,7 @@ def test_reported_rows_find_their_measured_twins():
         ("linf 0.1 pgd-50x5", "ℓ∞ 0.1 · PGD-50, 5 starts"),
         ("linf 0.1 pgd-10", "ℓ∞ 0.1 · PGD-10"),
         ("l2 0.5 autoattack", "ℓ2 0.5 · AutoAttack"),
+        ("l1 3 pgd-10", "ℓ1 3 · PGD-10"),
     ],
 )
 def test_attacks_have_names_for_readers(name, shown):
@@ -161,6 +176,42 @@ def test_evaluations_of_a_run_have_exact_intervals():
     assert first.name == "natural"
     ends = stats.binomtest(first.correct, first.n).proportion_ci(0.95)
     assert (first.low, first.high) == pytest.approx((100 * ends.low, 100 * ends.high), rel=1e-9)
+
+
+def with_signs(lost: int) -> recorded.Recorded:
+    """The records of the digits, the first with signs of masking: that many images only a scale-free attack turns wrong."""
+    first, *others = DIGITS_RECORDED.runs
+    evaluations = copy.deepcopy(first.found["result"]["evaluations"])
+    evaluations["natural"]["vanishing"] = 90
+    one = evaluations["linf 0.1 pgd-10"]
+    one.update(correct=300, n=360)
+    free = {"correct": 300 - lost, "lost": lost, "gained": 0}
+    one["scale-free"] = {"margin": free, "normalised": free, "transfer": free}
+    result = {**first.found["result"], "evaluations": evaluations}
+    return recorded.Recorded(DIGITS, (replace(first, found={**first.found, "result": result}), *others))
+
+
+def test_signs_of_masking_are_told_where_they_are_recorded():
+    for lost, flagged in ((100, True), (2, False)):
+        found = with_signs(lost)
+        first, second, *_ = found.runs
+        assert (runs.vanishing(first), runs.vanishing(second)) == (25.0, None)
+        (one,) = [one for one in runs.evaluations(first) if one.scale_free]
+        assert one.name == "linf 0.1 pgd-10"
+        assert one.scale_free["PGD on the margin of the logits"] == pytest.approx(100.0 * (300 - lost) / 360)
+        assert bool(one.flag) == flagged
+        assert runs.masked(found) == ([(first, one.name, one.flag)] if flagged else [])
+    assert runs.masked(DIGITS_RECORDED) == []
+
+
+def test_pages_of_runs_show_the_signs():
+    templates = environment.make({})
+    for lost, flagged in ((100, True), (2, False)):
+        found = with_signs(lost)
+        shown = build.run_pages(templates, found)[found.runs[0].page].decode()
+        assert "The gradient vanishes for 25.0% of the test images." in shown
+        assert ("gradients may be masked: 83.3%" in shown) == flagged
+    assert "masking" not in build.run_pages(templates, found)[found.runs[1].page].decode().split("<h2>Settings")[0]
 
 
 @pytest.mark.parametrize(

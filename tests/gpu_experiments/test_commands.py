@@ -6,6 +6,7 @@ import json
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from gpu_experiments import __main__ as command_line
 from gpu_experiments import measured, records, training_run
@@ -66,7 +67,7 @@ def test_every_field_of_the_settings_has_an_option():
         "--select": "last", "--precision": "float32", "--test-attacks": "linf 0.1 pgd-1", "--curve-every": "1",
         "--flips": "5",
     }  # fmt: skip
-    changes = changes_of(parsed("train", *[word for pair in words.items() for word in pair]))
+    changes = changes_of(parsed("train", "--masking-signs", *[word for pair in words.items() for word in pair]))
     assert set(changes) == set(RunSettings.__dataclass_fields__)
     assert changes["rho"] == 0.1
     assert changes["data_options"] == {"d": 15}
@@ -85,8 +86,9 @@ def test_train_leaves_records_and_evaluate_reads_them(tmp_path, capsys):
     names = list(found[0]["result"]["evaluations"])[1:2]
     assert command_line.main(["evaluate", str(path), "--attacks", *names, "l2 0.5 pgd-2x2"]) == 0
     written = json.loads(path.with_suffix(".evaluations.json").read_text())
-    assert written["evaluations"]["natural"] == found[0]["result"]["evaluations"]["natural"]
-    assert written["evaluations"][names[0]] == found[0]["result"]["evaluations"][names[0]]
+    for name in ("natural", *names):
+        counted = written["evaluations"][name]
+        assert {key: counted[key] for key in ("correct", "n")} == found[0]["result"]["evaluations"][name]
     assert set(written["evaluations"]) == {"natural", *names, "l2 0.5 pgd-2x2"}
     assert records.read_folder(tmp_path / "runs") == found
 
@@ -214,6 +216,25 @@ def test_rows_of_one_label_tell_where_they_differ():
         ("cnn", "SAM 0.05, lr=0.2"): [{"natural": 1}],
         ("cnn", "ST"): [{"natural": 2}, {"natural": 5}],
     }
+
+
+def test_masking_is_counted_and_told(tmp_path, capsys):
+    """A network at its first weights, with a last layer a million times as large, cannot be attacked by its gradients."""
+    out = ["--out", str(tmp_path / "runs"), "--test-attacks", "linf 0.3 pgd-10", "--masking-signs"]
+    assert command_line.main(["train", *TINY, *out]) == 0
+    (path,) = (tmp_path / "runs").glob("*seed0*.json")
+    record = records.read(path)
+    assert records.settings_of(record).masking_signs
+    assert {"scale-free", "correct", "n"} == set(record["result"]["evaluations"]["linf 0.3 pgd-10"])
+    weights = path.with_suffix(".safetensors")
+    tensors = load_file(weights)
+    names = list(tensors)[-1].rpartition(".")[0]
+    save_file({key: value * (1e6 if key.startswith(names) else 1.0) for key, value in tensors.items()}, weights)
+    capsys.readouterr()
+    assert command_line.main(["evaluate", str(path)]) == 0
+    assert "    gradients may be masked: " in capsys.readouterr().out
+    assert command_line.main(["evaluate", str(path), "--no-masking-signs"]) == 0
+    assert "masked" not in capsys.readouterr().out
 
 
 def test_evaluations_of_the_same_weights_are_kept(tmp_path, capsys):

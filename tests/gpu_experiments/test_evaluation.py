@@ -35,7 +35,7 @@ def test_robust_counts_of_a_linear_classifier_are_those_of_its_margins(norm, eps
     data = datasets.load("planted", options={"p": 0.8, "eta": 0.3, "d": 12, "train": 10, "test": 1500}, seed=2)
     model = classifier(2.0).double()
     data = replace(data, test_x=data.test_x.double())
-    counts = evaluate(model, data, [f"{norm} {eps} pgd-40"], seed=0)
+    counts = evaluate(model, data, [f"{norm} {eps} pgd-40"], seed=0, masking_signs=False)
     x, y = data.test_x.flatten(1)[:, :13], 2.0 * data.test_y - 1.0
     weight = torch.tensor([2.0] + [1.0] * 12, dtype=torch.float64)
     margin = y * (x @ weight)
@@ -60,6 +60,24 @@ def test_counts_are_those_of_a_direct_call_in_evaluation_mode(digits, network):
     assert (attacked - digits.test_x).abs().max() <= 0.1 + tolerances.EDGE_OF_BALL
 
 
+def test_l1_counts_of_a_linear_classifier_are_those_of_its_margins():
+    """Without bounds all of the radius goes to the largest weight."""
+    data = datasets.load("planted", options={"p": 0.8, "eta": 0.3, "d": 12, "train": 10, "test": 1500}, seed=2)
+    data = replace(data, test_x=data.test_x.double())
+    counts = evaluate(classifier(2.0).double(), data, ["l1 1 pgd-40"], seed=0)
+    margin = (2.0 * data.test_y - 1.0) * (data.test_x.flatten(1)[:, :13] @ torch.tensor([2.0] + [1.0] * 12).double())
+    assert counts["l1 1 pgd-40"]["correct"] == int((margin > 2.0).sum())
+    assert {one["correct"] for one in counts["l1 1 pgd-40"]["scale-free"].values()} == {int((margin > 2.0).sum())}
+
+
+def test_nan_is_never_right(digits, network):
+    class Broken(nn.Module):
+        def forward(self, x):
+            return network(x) * torch.nan
+
+    assert evaluate(Broken(), digits)["natural"]["correct"] == 0
+
+
 def test_splits_and_their_errors(digits, network):
     assert evaluate(network, digits, split="train")["natural"]["n"] == 64
     with pytest.raises(ValueError, match="split must be test, validation or train, got 'all'"):
@@ -72,7 +90,7 @@ def test_splits_and_their_errors(digits, network):
 
 def test_autoattack_needs_a_box():
     data = datasets.load("planted", options={"d": 12, "train": 10, "test": 20})
-    with pytest.raises(ValueError, match=r"needs inputs in \[0, 1\]"):
+    with pytest.raises(ValueError, match="bounds must be finite for AutoAttack"):
         evaluate(classifier(1.0), data, ["linf 0.1 autoattack"])
 
 

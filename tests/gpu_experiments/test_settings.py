@@ -53,6 +53,18 @@ def test_round_trip_through_json(paper):
     assert settings.from_json(json.loads(json.dumps(settings.to_json(one)))) == one
 
 
+def test_later_fields_leave_the_records_of_earlier_settings_as_they_are():
+    """The names and keys of committed records depend on the bytes of their settings."""
+    usual, later = RunSettings(), RunSettings(masking_signs=True)
+    assert "masking_signs" not in settings.to_json(usual)
+    assert usual.name(0) == "digits-cnn-st-seed0-e8e08954"
+    assert settings.to_json(later) == {**settings.to_json(usual), "masking_signs": True}
+    assert settings.from_json(settings.to_json(later)) == later
+    assert settings.all_fields(usual) == {**settings.to_json(usual), "masking_signs": False}
+    assert later.changed(lr=0.2).masking_signs
+    assert usual.name(0) != later.name(0)
+
+
 def test_fields_without_effect_do_not_tell_runs_apart():
     assert RunSettings(rho=0.3, eps=0.5) == RunSettings(rho=0.1, attack_steps=7)
     assert RunSettings(method="sam", rho=0.3) != RunSettings(method="sam", rho=0.1)
@@ -91,6 +103,7 @@ def test_labels(changes, label):
         ({"label_noise": 1.0}, "label_noise must be in \\[0, 1\\), got 1.0"),
         ({"select": "best-validation"}, "validation must be >= 1"),
         ({"test_attacks": ("linf 1/0 pgd-10",)}, "expected a name like 'linf 1/255 pgd-10'"),
+        ({"masking_signs": 1}, "masking_signs must be True or False, got 1"),
         ({"flips": 10, "method": "bsam"}, "flips must be 0 unless method is one of"),
     ],
 )
@@ -137,7 +150,8 @@ def test_attacks_by_name():
     assert (one.norm, one.eps, one.pgd.steps, one.pgd.step_size) == ("linf", 2 / 255, 10, 2 / 255 / 4)
     assert parse_attack("l2 0.5 pgd-20x3").pgd == type(one.pgd)(0.5, 0.0625, 20, "l2", restarts=3)
     assert parse_attack("l2 1 autoattack").pgd is None
-    for bad in ("linf 1/255", "l1 0.1 pgd-10", "linf -1 pgd-10", "linf 0.1 pgd-", "natural"):
+    assert (parse_attack("l1 2 pgd-10").pgd.norm, parse_attack("l1 2 pgd-10").pgd.step_size) == ("l1", 0.25)
+    for bad in ("linf 1/255", "l0 0.1 pgd-10", "linf -1 pgd-10", "linf 0.1 pgd-", "natural"):
         with pytest.raises(ValueError, match="expected a name like"):
             parse_attack(bad)
 

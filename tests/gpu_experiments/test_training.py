@@ -125,7 +125,8 @@ def test_evaluations_are_those_of_the_stored_weights(tmp_path, digits):
     checkpoints.read_weights(records.path_of(tmp_path, TINY, 5).with_suffix(".safetensors"), model)
     with one_thread(torch.device("cpu")):
         model.to(memory_format=torch.channels_last)
-        assert evaluate(model, digits, TINY.test_attacks, 5) == run.record["result"]["evaluations"]
+        found = evaluate(model, digits, TINY.test_attacks, 5, masking_signs=False)
+        assert found == run.record["result"]["evaluations"]
 
 
 @pytest.mark.parametrize("norm", ["", "linf", "l2"])
