@@ -8,6 +8,7 @@ feature.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +22,16 @@ from theory.arguments import (
     finite,
     frozen,
     hash_key,
+    in_chunks,
     plain,
     radius,
     require,
     same_values,
 )
+from theory.double_double import Pair, over, plus, single, square_root, times, two_sum
+
+Mean = Callable[[FloatArray, Pair, FloatArray], Pair]
+"""What is left of eta sqrt(d) under an attack, from eta, sqrt(d) and the attack's radius."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +106,7 @@ class BinaryModel:
         Here s = sqrt(d) and k = eta s.  w broadcasts against the model; w = +inf and -inf give the limits
         p and 1 - p; NaN raises a ValueError.
         """
-        return self._accuracy(w, np.zeros(()))
+        return self.robust_accuracy(w, 0.0)
 
     def robust_accuracy(self, w: RealLike, eps: RealLike) -> Any:
         """Accuracy under the worst l_inf perturbation by `eps` of the non-robust features (eq. 17).
@@ -108,16 +114,41 @@ class BinaryModel:
         The worst perturbation is -eps y on each of the d features: the natural accuracy with eta replaced by
         eta - eps.  `eps` is finite and >= 0 and may exceed eta.  w is as in `accuracy`.
         """
-        return self._accuracy(w, radius("eps", eps))
+        return accuracy_with_mean(self, w, radius("eps", eps), _mean)
 
-    def _accuracy(self, w: RealLike, eps: FloatArray) -> Any:
-        weight = require("w", w, "a number or infinite, not NaN", lambda a: ~np.isnan(a))
-        p, eta, d = (np.asarray(v) for v in self._values())
-        broadcast_shape(p=p, eta=eta, d=d, w=weight, eps=eps)
-        root = np.sqrt(d)
-        mean = (eta - eps) * root
-        value = p * special.ndtr(mean + weight / root) + (1.0 - p) * special.ndtr(mean - weight / root)
-        return plain(np.asarray(value))
+
+def accuracy_with_mean(model: BinaryModel, w: RealLike, eps: FloatArray, mean: Mean) -> Any:
+    """p Phi(mean + w/sqrt(d)) + (1-p) Phi(mean - w/sqrt(d)) in the broadcast shape, with mean = mean(eta, root d, eps).
+
+    The arguments of Phi are good to a rounding however much of the mean the weight cancels.  Raises a ValueError for a
+    w that is NaN and an ArithmeticError where both are beyond 1e300 and cancel.
+    """
+    weight = require("w", w, "a number or infinite, not NaN", lambda a: ~np.isnan(a))
+
+    def solve(p: FloatArray, eta: FloatArray, d: FloatArray, w: FloatArray, eps: FloatArray) -> FloatArray:
+        root = square_root(single(d))
+        middle, t = mean(eta, root, eps), over(single(w), root)
+        return share_right(p, sum_of(middle, t), sum_of(middle, Pair(-t.high, -t.low)))
+
+    return in_chunks(solve, "the accuracy", p=model.p, eta=model.eta, d=model.d, w=weight, eps=eps)
+
+
+def _mean(eta: FloatArray, root: Pair, eps: FloatArray) -> Pair:
+    return times(two_sum(eta, -eps), root)
+
+
+def share_right(p: FloatArray, with_x1: FloatArray, against_x1: FloatArray) -> FloatArray:
+    """Probability of a right answer when Phi of the arguments are those where x_1 agrees with y and where not."""
+    return np.asarray(p * special.ndtr(with_x1) + (1.0 - p) * special.ndtr(against_x1))
+
+
+def sum_of(mean: Pair, t: Pair) -> FloatArray:
+    """mean + t where mean is finite, whatever its double is, and t may be infinite; NaN where digits are lost."""
+    largest = np.finfo(np.float64).max
+    high = np.clip(mean.high, -largest, largest)
+    total, rough = plus(Pair(high, mean.low), t).rounded(), high + t.high
+    clear = np.abs(rough) >= 1e-14 * (np.abs(high) + np.abs(t.high))
+    return np.where(np.isnan(total) & clear, rough, total)
 
 
 def log_odds(p: FloatArray) -> FloatArray:

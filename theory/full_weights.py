@@ -18,12 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from theory.arguments import FloatArray, RealLike, broadcast_shape, plain, radius, require
+from theory.arguments import FloatArray, RealLike, broadcast_shape, in_chunks, plain, radius, require
 from theory.binary_model import BinaryModel
 from theory.cap_edge import excess_at_standard_weight, minimax_at_fixed_rest, worst_log_deficit
 from theory.cap_turn import minimax_on_sphere
 from theory.choices import SCALES, Scale, check_choice
-from theory.optima import in_chunks
 from theory.sam_root import scaled_shift
 
 _STEPS = 100
