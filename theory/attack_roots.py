@@ -11,9 +11,9 @@ import numpy as np
 from scipy import special
 
 from theory.arguments import FloatArray
-from theory.attack_digits import REFUSED_ERROR, UNIT, better_shift, log_rounding, scaled_room
+from theory.attack_digits import REFUSED_ERROR, UNIT, better_shift, log_rounding
 from theory.attack_roots_l2 import l2_on_all
-from theory.binary_model import log_odds
+from theory.binary_model import log_odds, scaled_room
 from theory.choices import Norm
 
 _LARGEST = 1e100

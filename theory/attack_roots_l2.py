@@ -59,13 +59,27 @@ def _lift(t: FloatArray, eps: FloatArray) -> FloatArray:
     return eps * t * (t / (1.0 + np.hypot(1.0, t)))
 
 
+def _below_end(t: FloatArray, eps: FloatArray) -> FloatArray:
+    """1 + b t^2, which for eps > 1 is (1 - r)(1 + r) with r = t/end."""
+    b = np.sqrt(np.abs(1.0 - eps)) * np.sqrt(1.0 + eps)
+    r = b * t
+    return np.where(eps > 1.0, np.maximum(1.0 - r, 0.0) * (1.0 + r), 1.0 + r * r)
+
+
+def _tilt(t: FloatArray, eps: FloatArray) -> FloatArray:
+    """2 artanh(x) with x = eps t/s; for large x by 1 - x^2 = (1 + b t^2)/s^2, which 1 - x would lose."""
+    s = np.hypot(1.0, t)
+    x = np.minimum(eps * (t / s), 1.0)
+    far = 2.0 * (np.log1p(x) + np.log(s)) - np.log(_below_end(t, eps))
+    return np.where(x < 0.5, 2.0 * np.arctanh(np.minimum(x, 0.5)), far)
+
+
 def _rise(t: FloatArray, odds: FloatArray, room: FloatArray, eps: FloatArray) -> FloatArray:
-    tilt = 2.0 * np.arctanh(np.minimum(eps * (t / np.hypot(1.0, t)), 1.0))
-    return odds - tilt - 2.0 * t * (room - _lift(t, eps))
+    return odds - _tilt(t, eps) - 2.0 * t * (room - _lift(t, eps))
 
 
 def _rounding_of_rise(t: FloatArray, problem: Problem) -> FloatArray:
-    tilt = 2.0 * np.arctanh(np.minimum(problem.eps * (t / np.hypot(1.0, t)), 1.0 - UNIT))
+    tilt = _tilt(t, problem.eps)
     return 4.0 * UNIT * (problem.odds + tilt + 2.0 * t * (np.abs(problem.room) + _lift(t, problem.eps)))
 
 
@@ -75,7 +89,7 @@ def _bend(t: FloatArray, kappa: FloatArray, eps: FloatArray) -> FloatArray:
 
 def _growth(t: FloatArray, eps: FloatArray) -> FloatArray:
     b = (1.0 - eps) * (1.0 + eps)
-    return t * (t / np.hypot(1.0, t)) * (2.0 + b / (1.0 + b * t * t))
+    return t * (t / np.hypot(1.0, t)) * (2.0 + b / _below_end(t, eps))
 
 
 def _root(f: Any, low: FloatArray, high: FloatArray, *args: FloatArray) -> FloatArray:
@@ -133,16 +147,16 @@ def _large(problem: Problem) -> FloatArray:
     end = 1.0 / (np.sqrt(problem.eps - 1.0) * np.sqrt(problem.eps + 1.0))
     top, zeros = _top(end, problem.eps), np.zeros_like(end)
     stop = end * (1.0 - 4.0 * np.finfo(np.float64).eps)
-    # without a stretch on which f rises, [0, stop] is the first stretch and the last one is empty
+    # without a stretch on which f rises, [0, stop] is the first stretch and the last one is empty; beyond stop f falls
+    # to -inf within a rounding
     first, second = stop.copy(), stop.copy()
     rows = np.flatnonzero(_bend(top, problem.kappa, problem.eps) > 0.0)
     if rows.size:
         some = problem.at(rows)
         first[rows] = _root(_bend, zeros[rows], top[rows], some.kappa, some.eps)
         second[rows] = _root(_bend, top[rows], stop[rows], some.kappa, some.eps)
-    one, other = _falling(problem, zeros, first), _falling(problem, second, stop)
-    one = np.where(np.isinf(one), other, one)
-    return _better(problem, np.where(np.isinf(one), stop, one), other)
+    one, other = _falling(problem, zeros, first, stop), _falling(problem, second, stop, stop)
+    return _better(problem, np.where(np.isinf(one), other, one), other)
 
 
 def _top(end: FloatArray, eps: FloatArray) -> FloatArray:
@@ -156,10 +170,11 @@ def _top(end: FloatArray, eps: FloatArray) -> FloatArray:
     return 0.5 * (low + high)
 
 
-def _falling(problem: Problem, left: FloatArray, right: FloatArray) -> FloatArray:
-    """The zero of f on a stretch where f falls, inf where there is none."""
+def _falling(problem: Problem, left: FloatArray, right: FloatArray, stop: FloatArray) -> FloatArray:
+    """The zero of f on a stretch where f falls, inf where there is none; `stop` if it is within a rounding of it."""
     at_left, at_right = (_rise(t, problem.odds, problem.room, problem.eps) for t in (left, right))
     result = np.where(np.isnan(at_left + at_right), np.nan, np.inf)
+    result = np.where((at_left > 0.0) & (at_right > 0.0) & (right == stop) & (left < right), stop, result)
     rows = np.flatnonzero((at_left > 0.0) & (at_right <= 0.0) & (left < right))
     if rows.size:
         result[rows] = _zero(problem.at(rows), left[rows], right[rows])

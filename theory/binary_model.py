@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from theory.arguments import (
@@ -28,7 +29,7 @@ from theory.arguments import (
     require,
     same_values,
 )
-from theory.double_double import Pair, over, plus, single, square_root, times, two_sum
+from theory.double_double import Pair, minus, over, plus, single, square_root, times, two_sum
 
 Mean = Callable[[FloatArray, Pair, FloatArray], Pair]
 """What is left of eta sqrt(d) under an attack, from eta, sqrt(d) and the attack's radius."""
@@ -160,3 +161,13 @@ def scaled_parameters(p: FloatArray, eta: FloatArray, d: FloatArray) -> tuple[Fl
     """kappa = eta sqrt(d) and t* = w*/sqrt(d) = ln(p/(1 - p))/(2 kappa), without checks."""
     kappa = np.asarray(eta * np.sqrt(d))
     return kappa, np.asarray(log_odds(p) / (2.0 * kappa))
+
+
+def scaled_room(eta: FloatArray, d: FloatArray, eps: FloatArray) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """eta sqrt(d), eta sqrt(d) - eps rounded once, and whether the latter is sure of its digits (then 0 is exact)."""
+    root = square_root(single(d))
+    kappa = times(single(eta), root)
+    room = minus(kappa, single(eps)).rounded()
+    # the pair of an irrational root errs by 2^-103 of kappa
+    sure = (np.abs(room) > 2.0**-65 * kappa.high) | (root.low == 0.0)
+    return kappa.rounded(), room, sure

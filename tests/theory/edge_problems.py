@@ -1,0 +1,158 @@
+"""Random problems at the edges of float64 and of the theory, and what is right for them in 60 and more digits.
+
+An oracle takes the exact values of doubles.  `rows` maps a function over rows, None where it refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+
+from theory import BinaryModel
+
+DIGITS = 60
+PROMISED = 1e-10
+"""Relative error that solvers and accuracies promise unless they refuse."""
+
+
+def rows(function: Callable[..., Any], *columns: np.ndarray) -> list[float | None]:
+    """The function on every row: in one call where none is refused, else in halves."""
+    try:
+        return list(np.atleast_1d(function(*columns)))
+    except ArithmeticError:
+        if columns[0].size == 1:
+            return [None]
+    half = columns[0].size // 2
+    return rows(function, *(c[:half] for c in columns)) + rows(function, *(c[half:] for c in columns))
+
+
+def edge_models(size: int, seed: int, extreme: float = 0.2) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """p to within a rounding of 1/2 and 1, eta and d over many decades, a share of them at the ends of float64."""
+    rng = np.random.default_rng(seed)
+    tiny = 10.0 ** rng.uniform(-15.5, -0.5, size)
+    p = np.choose(rng.integers(0, 3, size), [0.5 + 0.49 * tiny, 1.0 - 0.49 * tiny, rng.uniform(0.51, 0.99, size)])
+    p = np.clip(p, np.nextafter(0.5, 1.0), np.nextafter(1.0, 0.0))
+    far, whole = rng.random(size) < extreme, rng.random(size) < 0.3
+    eta = 10.0 ** np.where(far, rng.uniform(-300, 300, size), rng.uniform(-4, 1.5, size))
+    d = 10.0 ** np.where(far & (rng.random(size) < 0.5), rng.uniform(0, 300, size), rng.uniform(0, 6, size))
+    return p, eta, np.where(whole, np.round(d), d)
+
+
+def radii_below(limit: np.ndarray, p: np.ndarray, seed: int) -> np.ndarray:
+    """Radii near 0, near a limit (to one rounding of it), near 2p - 1 and 1, and between."""
+    rng = np.random.default_rng(seed)
+    size = limit.size
+    near = limit * (1.0 - 10.0 ** rng.uniform(-16, -1, size))
+    odd = (2.0 * p - 1.0) * (1.0 + rng.choice([-1.0, 1.0], size) * 10.0 ** rng.uniform(-16, -1, size))
+    around_1 = 1.0 + rng.choice([-1.0, 1.0], size) * 10.0 ** rng.uniform(-16, -0.1, size)
+    kinds = [
+        limit * 10.0 ** rng.uniform(-18, 0, size),
+        near,
+        np.nextafter(limit, 0.0),
+        limit * rng.uniform(0.0, 1.0, size),
+        odd,
+        around_1,
+        10.0 ** rng.uniform(-30, 3, size),
+    ]
+    return np.choose(rng.integers(0, len(kinds), size), kinds)
+
+
+def exact(*values: float) -> list[Any]:
+    """Doubles as mpmath numbers."""
+    return [mp.mpf(float(v)) for v in values]
+
+
+def arguments(eta: float, d: float, w: float, eps: float, norm: str, coordinates: str) -> tuple[Any, Any]:
+    """The arguments of Phi under attack where x_1 agrees with the label and where not: (eta d -+ w - loss)/sqrt(d)."""
+    eta, d, w, eps = exact(eta, d, w, eps)
+    on_first = abs(w) if coordinates == "all" else mp.mpf(0)
+    loss = eps * (on_first + d if norm == "linf" else mp.sqrt(on_first**2 + d))
+    return (eta * d + w - loss) / mp.sqrt(d), (eta * d - w - loss) / mp.sqrt(d)
+
+
+def phi(x: Any) -> Any:
+    """Phi(x) with all its relative digits, 0 or 1 far beyond float64."""
+    if abs(x) > 1e4:
+        return mp.mpf(x > 0)
+    return mp.erfc(-x / mp.sqrt(2)) / 2
+
+
+def accuracy(p: float, eta: float, d: float, w: float, eps: float, norm: str, coordinates: str) -> Any:
+    """Accuracy under attack."""
+    with_x1, against = arguments(eta, d, w, eps, norm, coordinates)
+    (p,) = exact(p)
+    return p * phi(with_x1) + (1 - p) * phi(against)
+
+
+def gap(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str) -> Callable[[Any], Any]:
+    """Of t = w/sqrt(d) > 0, positive where the accuracy rises: ln of the ratio of the two terms of its slope."""
+    p, eta, d, eps = exact(p, eta, d, eps)
+    odds, root = mp.log(p / (1 - p)), mp.sqrt(d)
+    if coordinates == "non-robust":
+        lost = eps * root if norm == "linf" else eps
+        return lambda t: odds - 2 * t * (eta * root - lost)
+    if norm == "linf":
+        return lambda t: odds + mp.log((1 - eps) / (1 + eps)) - 2 * t * ((eta - eps) * root - eps * t)
+
+    def of_l2(t: Any) -> Any:
+        s = mp.sqrt(1 + t * t)
+        x = eps * t / s
+        return mp.ninf if x >= 1 else odds + mp.log((1 - x) / (1 + x)) - 2 * t * (eta * root - eps * s)
+
+    return of_l2
+
+
+def is_best_weight(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str, shift: Any) -> bool:
+    """Whether w* + shift is the best weight to a part in 1e10 of the shift: the slope changes its sign from + to -.
+
+    It must also be no worse than the limit at infinity, than 0, and than the points of a grid.
+    """
+    with mp.workdps(DIGITS + max(0, int(-np.log10(abs(shift) * eta)))):
+        q = mp.log(mp.mpf(float(p)) / (1 - mp.mpf(float(p)))) / 2
+        shift, root = mp.mpf(float(shift)), mp.sqrt(mp.mpf(float(d)))
+        t_star = q / (mp.mpf(float(eta)) * root)
+        h = shift / root
+        slope = gap(p, eta, d, eps, norm, coordinates)
+        width = abs(h) * PROMISED
+        before, after = t_star + h - width, t_star + h + width
+        rise, fall = slope(before), slope(after)
+        if not rise > 0 > fall:
+            return False
+        between = before + (after - before) * rise / (rise - max(fall, -1e9 * rise))
+        return _beats(p, eta, d, eps, norm, coordinates, between)
+
+
+def _beats(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str, t: Any) -> bool:
+    """Whether no other t of a grid, nor the limit, has a larger accuracy."""
+    if coordinates == "non-robust":
+        return True
+    root = mp.sqrt(mp.mpf(float(d)))
+    grid = [t * f for f in (0.01, 0.1, 0.3, 0.7, 1.5, 3, 10, 100, 1e4, 1e8)]
+    values = [_lacking(p, eta, d, u * root, eps, norm, coordinates) for u in [t, *grid]]
+    return all(values[0] <= other for other in values[1:]) and not _limit_is_better(values[0], p, eta, d, eps, norm)
+
+
+def _lacking(p: float, eta: float, d: float, w: Any, eps: float, norm: str, coordinates: str) -> Any:
+    """1 - accuracy, with its own digits."""
+    eta, d, eps, p = exact(eta, d, eps, p)
+    on_first = abs(w) if coordinates == "all" else mp.mpf(0)
+    loss = eps * (on_first + d if norm == "linf" else mp.sqrt(on_first**2 + d))
+    root = mp.sqrt(d)
+    return p * phi(-(eta * d + w - loss) / root) + (1 - p) * phi(-(eta * d - w - loss) / root)
+
+
+def _limit_is_better(lacking: Any, p: float, eta: float, d: float, eps: float, norm: str) -> bool:
+    p, eta, d, eps = exact(p, eta, d, eps)
+    if eps > 1:
+        return False
+    at_1 = eta * mp.sqrt(d) if norm == "l2" else (eta - 1) * mp.sqrt(d)
+    limit = 1 - p if eps < 1 else 1 - p * phi(at_1)
+    return bool(limit < lacking)
+
+
+def model(p: np.ndarray, eta: np.ndarray, d: np.ndarray) -> BinaryModel:
+    """A model of arrays."""
+    return BinaryModel(p, eta, d)
