@@ -41,6 +41,23 @@ def require(name: str, value: RealLike, expected: str, holds: Callable[[FloatArr
     return array
 
 
+def number(name: str, value: RealLike, expected: str, holds: Callable[[FloatArray], Any]) -> float:
+    """`value` as a float that satisfies `holds`; an array raises a ValueError too."""
+    array = require(name, value, expected, holds)
+    if array.ndim:
+        raise ValueError(f"{name} must be a single number, got an array of shape {array.shape}")
+    return float(array)
+
+
+def whole_number(name: str, value: Any, low: int, high: int | None = None) -> int:
+    """`value` as an int in low..high; anything but a whole number in that range raises a ValueError."""
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or value < low or (high is not None and value > high):
+        expected = f">= {low}" if high is None else f"in {low}..{high}"
+        raise ValueError(f"{name} must be a whole number {expected}, got {value!r}")
+    return int(value)
+
+
 def element(name: str, array: FloatArray, flat_index: int) -> str:
     """How a message shows one element: the value alone for a scalar, `name[i, j] = value` for an array."""
     shown = repr(float(array.flat[flat_index]))
