@@ -98,4 +98,6 @@ def _lanczos(multiply: Product, size: int, count: int, tolerance: float, start: 
     try:
         return eigsh(operator, k=count, which="LA", v0=start, tol=tolerance)
     except ArpackError as error:
-        raise ArithmeticError(f"Lanczos' method found no {count} eigenvalues to a tolerance of {tolerance!r}") from error
+        raise ArithmeticError(
+            f"Lanczos' method found no {count} eigenvalues to a tolerance of {tolerance!r}"
+        ) from error

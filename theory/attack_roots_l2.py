@@ -174,7 +174,7 @@ def _falling(problem: Problem, left: FloatArray, right: FloatArray, stop: FloatA
     """The zero of f on a stretch where f falls, inf where there is none; `stop` if it is within a rounding of it."""
     at_left, at_right = (_rise(t, problem.odds, problem.room, problem.eps) for t in (left, right))
     result = np.where(np.isnan(at_left + at_right), np.nan, np.inf)
-    result = np.where((at_left > 0.0) & (at_right > 0.0) & (right == stop) & (left < right), stop, result)
+    result = np.where((at_left > 0.0) & (at_right > 0.0) & (right == stop) & (left <= right), stop, result)
     rows = np.flatnonzero((at_left > 0.0) & (at_right <= 0.0) & (left < right))
     if rows.size:
         result[rows] = _zero(problem.at(rows), left[rows], right[rows])

@@ -38,9 +38,9 @@ def accuracy_under_attack(
 
     def solve(p: FloatArray, eta: FloatArray, d: FloatArray, w: FloatArray, eps: FloatArray) -> FloatArray:
         root = square_root(single(d))
-        length = over(single(np.abs(w)), root)
+        length, one = over(single(np.abs(w)), root), np.ones_like(eps)
         # the parts that grow with |t| are joined first: (1 - eps)|t| has a limit where t - eps|t| alone has none
-        gain, loss = _times(two_sum(1.0, -eps), length), _times(two_sum(-1.0, -eps), length)
+        gain, loss = _times(two_sum(one, -eps), length), _times(two_sum(-one, -eps), length)
         mean = _mean_l2_all(eta, root, eps, length) if norm == "l2" else times(two_sum(eta, -eps), root)
         helped, hurt = sum_of(mean, gain), sum_of(mean, loss)
         return share_right(p, np.where(w >= 0.0, helped, hurt), np.where(w >= 0.0, hurt, helped))

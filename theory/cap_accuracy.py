@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import special
 
 from theory.arguments import FloatArray
 from theory.binary_model import share_right

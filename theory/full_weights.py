@@ -79,7 +79,9 @@ def worst_accuracy(model: BinaryModel, w: RealLike, rho: RealLike) -> Any:
     """
     weight, size = require("w", w, "finite", np.isfinite), radius("rho", rho)
     _require_inside(model, size)
-    return in_chunks(_worst_accuracy_piece, "the worst accuracy", p=model.p, eta=model.eta, d=model.d, w=weight, rho=size)
+    return in_chunks(
+        _worst_accuracy_piece, "the worst accuracy", p=model.p, eta=model.eta, d=model.d, w=weight, rho=size
+    )
 
 
 def _worst_accuracy_piece(p: FloatArray, eta: FloatArray, d: FloatArray, w: FloatArray, rho: FloatArray) -> FloatArray:

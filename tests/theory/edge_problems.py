@@ -11,8 +11,6 @@ from typing import Any
 import mpmath as mp
 import numpy as np
 
-from theory import BinaryModel
-
 DIGITS = 60
 PROMISED = 1e-10
 """Relative error that solvers and accuracies promise unless they refuse."""
@@ -100,24 +98,27 @@ def gap(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str)
     def of_l2(t: Any) -> Any:
         s = mp.sqrt(1 + t * t)
         x = eps * t / s
-        return mp.ninf if x >= 1 else odds + mp.log((1 - x) / (1 + x)) - 2 * t * (eta * root - eps * s)
+        if abs(x) >= 1:
+            return -mp.sign(x) * mp.inf
+        return odds + mp.log((1 - x) / (1 + x)) - 2 * t * (eta * root - eps * s)
 
     return of_l2
 
 
-def is_best_weight(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str, shift: Any) -> bool:
-    """Whether w* + shift is the best weight to a part in 1e10 of the shift: the slope changes its sign from + to -.
-
-    It must also be no worse than the limit at infinity, than 0, and than the points of a grid.
-    """
+def is_right_shift(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str, shift: float) -> bool:
+    """Whether the slope of the accuracy changes from + to - within a part in 1e10 of the shift about w* + shift."""
     with mp.workdps(DIGITS + max(0, int(-np.log10(abs(shift) * eta)))):
-        q = mp.log(mp.mpf(float(p)) / (1 - mp.mpf(float(p)))) / 2
-        shift, root = mp.mpf(float(shift)), mp.sqrt(mp.mpf(float(d)))
-        t_star = q / (mp.mpf(float(eta)) * root)
-        h = shift / root
-        slope = gap(p, eta, d, eps, norm, coordinates)
+        slope, root = gap(p, eta, d, eps, norm, coordinates), mp.sqrt(mp.mpf(d))
+        t_star, h = mp.log(mp.mpf(p) / (1 - mp.mpf(p))) / 2 / (mp.mpf(eta) * root), mp.mpf(shift) / root
         width = abs(h) * PROMISED
-        before, after = t_star + h - width, t_star + h + width
+        return bool(slope(t_star + h - width) > 0 > slope(t_star + h + width))
+
+
+def is_best_weight(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str, weight: float) -> bool:
+    """The same of a part in 1e10 of the weight, and no other weight of a grid, nor the limit, is better."""
+    with mp.workdps(DIGITS):
+        slope, t = gap(p, eta, d, eps, norm, coordinates), mp.mpf(weight) / mp.sqrt(mp.mpf(d))
+        before, after = t * (1 - mp.mpf(PROMISED)), t * (1 + mp.mpf(PROMISED))
         rise, fall = slope(before), slope(after)
         if not rise > 0 > fall:
             return False
@@ -153,6 +154,74 @@ def _limit_is_better(lacking: Any, p: float, eta: float, d: float, eps: float, n
     return bool(limit < lacking)
 
 
-def model(p: np.ndarray, eta: np.ndarray, d: np.ndarray) -> BinaryModel:
-    """A model of arrays."""
-    return BinaryModel(p, eta, d)
+def limit_is_best(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str) -> bool:
+    """Whether no finite weight beats the limit at infinity: exactly, or on a grid of weights, for all coordinates."""
+    p, eta, d, eps = exact(p, eta, d, eps)
+    if coordinates == "non-robust":
+        return bool(eps >= eta if norm == "linf" else eps**2 >= eta**2 * d)
+    if eps > 1:
+        return False
+    t_star = mp.log(p / (1 - p)) / (2 * eta * mp.sqrt(d))
+    weights = [t_star * mp.sqrt(d) * mp.mpf(10) ** (mp.mpf(k) / 4) for k in range(-24, 25)]
+    least = min(_lacking(p, eta, d, w, eps, norm, coordinates) for w in [mp.mpf(0), *weights])
+    return not _limit_is_worse(least, p, eta, d, eps, norm)
+
+
+def zero_is_best(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str) -> bool:
+    """Whether the accuracy falls from w = 0 on, and the limit at infinity is no better."""
+    p, eta, d, eps = exact(p, eta, d, eps)
+    if (norm, coordinates) != ("linf", "all"):
+        return False
+    falls = eps >= 2 * p - 1
+    return bool(falls) and not _limit_is_better(
+        _lacking(p, eta, d, mp.mpf(0), eps, norm, coordinates), p, eta, d, eps, norm
+    )
+
+
+def _limit_is_worse(lacking: Any, p: Any, eta: Any, d: Any, eps: Any, norm: str) -> bool:
+    limit = 1 - p if eps < 1 else 1 - p * phi(eta * mp.sqrt(d) if norm == "l2" else (eta - 1) * mp.sqrt(d))
+    return bool(lacking < limit * (1 - mp.mpf(10) ** -30))
+
+
+def lowest_on_edge(p: float, eta: float, d: float, w: float, rho: float) -> Any:
+    """The lowest accuracy on the edge of the ball of all weights about (w, 1, ..., 1), at angles chi in [0, pi].
+
+    Scanned in doubles for places to look, then minimised by golden sections in 50 digits.
+    """
+    with mp.workdps(50):
+        p, eta, d, w, rho = exact(p, eta, d, w, rho)
+        root = mp.sqrt(d)
+        kappa, t_0, e = eta * root, w / root, rho / root
+        length = mp.sqrt(1 + t_0**2)
+        tau = e / mp.sqrt(length**2 - e**2)
+
+        def value(chi: Any) -> Any:
+            z = mp.cos(chi)
+            x, mean, rest = t_0 + tau * z, 1 - tau * t_0 * z, tau * length * mp.sin(chi)
+            n = mp.sqrt(mean**2 + rest**2)
+            return p * phi((kappa * mean + x) / n) + (1 - p) * phi((kappa * mean - x) / n)
+
+        ends = [value(mp.mpf(0)), value(mp.pi)]
+        if d == 1:
+            return min(ends)
+        grid = [mp.pi * k / 60 for k in range(61)]
+        values = [value(chi) for chi in grid]
+        best = min(range(61), key=values.__getitem__)
+        low, high = grid[max(best - 1, 0)], grid[min(best + 1, 60)]
+        return min(*values, _golden(value, low, high))
+
+
+def _golden(value: Callable[[Any], Any], low: Any, high: Any) -> Any:
+    share = (mp.sqrt(5) - 1) / 2
+    left, right = high - share * (high - low), low + share * (high - low)
+    at_left, at_right = value(left), value(right)
+    for _ in range(45):
+        if at_left < at_right:
+            high, right, at_right = right, left, at_left
+            left = high - share * (high - low)
+            at_left = value(left)
+        else:
+            low, left, at_left = left, right, at_right
+            right = low + share * (high - low)
+            at_right = value(right)
+    return min(at_left, at_right)
