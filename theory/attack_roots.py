@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from theory.arguments import FloatArray
-from theory.attack_digits import REFUSED_ERROR, UNIT, better_shift, log_rounding
+from theory.attack_digits import REFUSED_ERROR, UNIT, better_shift, first_of, log_rounding
 from theory.attack_roots_l2 import l2_on_all
 from theory.binary_model import log_odds, scaled_room
 from theory.choices import Norm
@@ -71,11 +71,10 @@ def _linf_on_all(
     # the alternative is the limit p; the accuracy's excess over p as a difference of two tails
     against, other = mean - (1.0 + eps) * t, -mean - (1.0 - eps) * t
     excess = (np.log1p(-p) + special.log_ndtr(against)) - (np.log(p) + special.log_ndtr(other))
-    unsure = np.abs(excess) <= log_rounding(np.abs(mean) + 2.0 * t, against, other)
     loose = stationary & (UNIT * mean > 0.1 * REFUSED_ERROR * gap)
-    chosen = np.where(rises_for_good | (below_1 & (excess < 0.0)), np.inf, t)
-    refused = (below_1 & ~rises_for_good & unsure) | (loose & np.isfinite(chosen))
-    chosen = np.where(refused, np.nan, chosen)
+    finite = np.where(loose, np.nan, t)
+    chosen = first_of(excess, log_rounding(np.abs(mean) + 2.0 * t, against, other), finite, np.full_like(t, np.inf))
+    chosen = np.where(below_1, np.where(rises_for_good, np.inf, chosen), 0.0)
     return chosen, _linf_shift(chosen, kappa, mean, root, t_star, eps)
 
 

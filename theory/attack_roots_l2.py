@@ -21,7 +21,7 @@ from scipy import special
 from scipy.optimize import elementwise
 
 from theory.arguments import FloatArray
-from theory.attack_digits import REFUSED_ERROR, UNIT, better_shift, log_rounding
+from theory.attack_digits import REFUSED_ERROR, UNIT, better_shift, first_of, log_rounding
 from theory.binary_model import log_odds
 
 _TOLERANCES = {"xrtol": 4e-16, "xatol": 0.0, "frtol": 0.0, "fatol": 0.0}
@@ -127,7 +127,7 @@ def _small(problem: Problem) -> FloatArray:
         some, end = problem.at(rows), bottom[rows]
         t = np.where(lowest[rows] < 0.0, _zero(some, np.zeros_like(end), end), np.nan)
         excess, error = _excess(np.where(np.isnan(t), end, t), some)
-        result[rows] = np.where(np.abs(excess) <= error, np.nan, np.where(excess > 0.0, t, np.inf))
+        result[rows] = first_of(excess, error, t, np.full_like(t, np.inf))
     return result
 
 
@@ -182,14 +182,13 @@ def _falling(problem: Problem, left: FloatArray, right: FloatArray, stop: FloatA
 
 
 def _better(problem: Problem, one: FloatArray, other: FloatArray) -> FloatArray:
-    """The weight of the larger accuracy; inf for `other` where it is none; NaN where the two are too close to tell."""
+    """The weight of the larger accuracy; inf for `other` where it is none; the first in a tie."""
     result = one.copy()
     rows = np.flatnonzero(~np.isinf(other) & (other != one))
     if rows.size:
         some, a, b = problem.at(rows), one[rows], other[rows]
         lead, error = _lead(some, a, b)
-        result[rows] = np.where(np.abs(lead) <= error, np.nan, np.where(lead > 0.0, a, b))
-        result[rows] = np.where(np.isnan(a + b), np.nan, result[rows])
+        result[rows] = first_of(lead, error, a, b)
     return result
 
 

@@ -83,8 +83,8 @@ def attack_weight(
     infinity (p for eps < 1), so the weight jumps to inf at a finite eps; and 0 under l_inf when eps >= 2p - 1 and
     Phi((eta - eps) sqrt(d)) >= p, or eps >= 1.
 
-    The relative error is below 1e-10.  An ArithmeticError names the first element where that is out of reach: next to
-    the radius at which two maxima are equally good, or where parameters or results are at the ends of float64.
+    A tie, to rounding, goes to the smaller weight.  The relative error is below 1e-10; an ArithmeticError names the first
+    element where that is out of reach, as where parameters or results are at the ends of float64.
     """
     size = _checked(eps, norm, coordinates)
 

@@ -23,6 +23,8 @@ _STEPS = 100
 _STEP = 1e-12
 _ROUNDING = 4e-15
 """Rounding of the difference of two logarithms, below which it counts as zero."""
+_PROMISED = 1e-9
+"""Error of the weight, relative to it, beyond which a root is refused."""
 _NOISE = 1e-12
 """Relative excess of the deficit between the ends over that at the ends which counts as rounding."""
 _LARGEST_TANGENT = 1e6
@@ -222,7 +224,15 @@ def _borders(t_star: FloatArray, shift: FloatArray, tau: FloatArray) -> list[Flo
 
 
 def _crossing(kappa: FloatArray, t_star: FloatArray, e: FloatArray, start: FloatArray) -> FloatArray:
-    """The root of `fall_and_rise` by Newton's method, every third step a bisection: on the surface the slope misleads."""
+    """The root of `fall_and_rise`, or NaN unless that changes its sign, by more than rounding, close to it."""
+    shift = _root(kappa, t_star, e, start)
+    margin = _PROMISED * np.abs(t_star + shift)
+    below, above = (fall_and_rise(kappa, t_star, e, shift + way * margin)[0] for way in (-1.0, 1.0))
+    return np.where((shift == 0.0) | ((below < -_ROUNDING) & (above > _ROUNDING)), shift, np.nan)
+
+
+def _root(kappa: FloatArray, t_star: FloatArray, e: FloatArray, start: FloatArray) -> FloatArray:
+    """By Newton's method, every third step a bisection: on the surface the slope misleads."""
     shift = np.where(_unmoved(kappa, t_star, e), 0.0, start)
     done = shift == 0.0
     low, high = -t_star, np.full_like(t_star, np.inf)

@@ -43,7 +43,8 @@ def full_weight_shift(model: BinaryModel, rho: RealLike, scale: Scale = "unit-re
         w = (1 - e^2) w_SAM(r sqrt(d)),   r^2 = e^2 (m^2 + 1/(1 - e^2)),   m = w_SAM(r sqrt(d))/sqrt(d),
 
     with w_SAM the solution that moves one weight, to a relative error near 1e-15 max(1, 2/|t*^2 - 2|).  Elsewhere the
-    error is below 1e-9 w.  inf is returned from rho = sqrt(d) on (unit-rest): the ball then holds the classifier
+    error is below 1e-9 w, or an ArithmeticError tells that it is not, as near rho = sqrt(d) where the worst accuracy
+    depends on w less than it is rounded.  inf is returned from rho = sqrt(d) on (unit-rest): the ball then holds the classifier
     without non-robust weights, the worst accuracy is below p for finite w when rho > sqrt(d) and tends to p; at
     rho = sqrt(d) itself every large w ties.  At unit norm the optimum is finite for rho < 1; from rho = 1 on the ball
     holds the zero vector, no weight is better than another, and inf marks that.

@@ -133,7 +133,9 @@ def _beats(p: float, eta: float, d: float, eps: float, norm: str, coordinates: s
     root = mp.sqrt(mp.mpf(float(d)))
     grid = [t * f for f in (0.01, 0.1, 0.3, 0.7, 1.5, 3, 10, 100, 1e4, 1e8)]
     values = [_lacking(p, eta, d, u * root, eps, norm, coordinates) for u in [t, *grid]]
-    return all(values[0] <= other for other in values[1:]) and not _limit_is_better(values[0], p, eta, d, eps, norm)
+    return all(values[0] <= other * (1 + mp.mpf(PROMISED)) for other in values[1:]) and not _limit_is_better(
+        values[0], p, eta, d, eps, norm
+    )
 
 
 def _lacking(p: float, eta: float, d: float, w: Any, eps: float, norm: str, coordinates: str) -> Any:
@@ -151,7 +153,7 @@ def _limit_is_better(lacking: Any, p: float, eta: float, d: float, eps: float, n
         return False
     at_1 = eta * mp.sqrt(d) if norm == "l2" else (eta - 1) * mp.sqrt(d)
     limit = 1 - p if eps < 1 else 1 - p * phi(at_1)
-    return bool(limit < lacking)
+    return bool(limit * (1 + mp.mpf(PROMISED)) < lacking)
 
 
 def limit_is_best(p: float, eta: float, d: float, eps: float, norm: str, coordinates: str) -> bool:

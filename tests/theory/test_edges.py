@@ -78,17 +78,16 @@ def test_an_l2_attack_just_beyond_1_on_all_features_finds_the_second_maximum():
     assert accuracy_under_attack(model, weight, eps, "l2", "all") > others.max()
 
 
-def test_ties_between_two_maxima_are_refused():
-    model = BinaryModel(0.9, 0.5, 10)
-    with pytest.raises(ArithmeticError, match=r"the adversarial weight cannot be computed .*: p = 0\.9"):
-        _halve_towards_the_jump(model, 0.2, 0.45)
-
-
-def _halve_towards_the_jump(model, low, high):
-    """Eighty halvings between an eps of finite weight and one of infinite weight, under l_inf on all features."""
-    for _ in range(80):
+def test_a_tie_between_two_maxima_goes_to_the_finite_weight():
+    """Halving towards the jump to infinity ends with two neighbouring doubles, one on either side."""
+    model, low, high = BinaryModel(0.9, 0.5, 10), 0.2, 0.45
+    while np.nextafter(low, high) < high:
         middle = 0.5 * (low + high)
         low, high = (middle, high) if np.isfinite(attack_weight(model, middle, "linf", "all")) else (low, middle)
+    weight = attack_weight(model, low, "linf", "all")
+    assert checks.edges.is_best_weight(0.9, 0.5, 10.0, low, "linf", "all", weight)
+    assert checks.edges.limit_is_best(0.9, 0.5, 10.0, high, "linf", "all")
+    assert accuracy_under_attack(model, weight, low, "linf", "all") == pytest.approx(0.9, rel=1e-14)
 
 
 def test_a_shift_that_changes_its_sign_is_refused_there():
