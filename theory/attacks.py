@@ -33,7 +33,11 @@ def accuracy_under_attack(
     """
     size = _checked(eps, norm, coordinates)
     if coordinates == "non-robust":
-        return model.robust_accuracy(w, size) if norm == "linf" else accuracy_with_mean(model, w, size, _mean_l2)
+        return (
+            model.robust_accuracy(w, size)
+            if norm == "linf"
+            else accuracy_with_mean(model, w, size, _rough_l2, _mean_l2)
+        )
     weight = require("w", w, "a number or infinite, not NaN", lambda a: ~np.isnan(a))
 
     def solve(p: FloatArray, eta: FloatArray, d: FloatArray, w: FloatArray, eps: FloatArray) -> FloatArray:
@@ -58,6 +62,10 @@ def _times(factor: Pair, length: Pair) -> Pair:
     """A product in which 0 times infinity is 0."""
     product = times(factor, length)
     return Pair(*(np.where(factor.high == 0.0, 0.0, part) for part in product))
+
+
+def _rough_l2(eta: FloatArray, root: FloatArray, eps: FloatArray) -> FloatArray:
+    return eta * root - eps
 
 
 def _mean_l2(eta: FloatArray, root: Pair, eps: FloatArray) -> Pair:

@@ -31,6 +31,9 @@ from theory.arguments import (
 )
 from theory.double_double import Pair, minus, over, plus, single, square_root, times, two_sum
 
+_SMALL = 100.0
+"""Sum of the parts of an argument of Phi up to which their rounding changes Phi by less than a part in 1e12."""
+RoughMean = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
 Mean = Callable[[FloatArray, Pair, FloatArray], Pair]
 """What is left of eta sqrt(d) under an attack, from eta, sqrt(d) and the attack's radius."""
 
@@ -115,23 +118,35 @@ class BinaryModel:
         The worst perturbation is -eps y on each of the d features: the natural accuracy with eta replaced by
         eta - eps.  `eps` is finite and >= 0 and may exceed eta.  w is as in `accuracy`.
         """
-        return accuracy_with_mean(self, w, radius("eps", eps), _mean)
+        return accuracy_with_mean(self, w, radius("eps", eps), _rough_mean, _mean)
 
 
-def accuracy_with_mean(model: BinaryModel, w: RealLike, eps: FloatArray, mean: Mean) -> Any:
+def accuracy_with_mean(model: BinaryModel, w: RealLike, eps: FloatArray, rough: RoughMean, mean: Mean) -> Any:
     """p Phi(mean + w/sqrt(d)) + (1-p) Phi(mean - w/sqrt(d)) in the broadcast shape, with mean = mean(eta, root d, eps).
 
-    The arguments of Phi are good to a rounding however much of the mean the weight cancels.  Raises a ValueError for a
-    w that is NaN and an ArithmeticError where both are beyond 1e300 and cancel.
+    The arguments of Phi are good to a rounding however much of the mean the weight cancels: `rough` gives the mean in
+    doubles, which does where all is small.  Raises a ValueError for a w that is NaN and an ArithmeticError where both
+    are beyond 1e300 and cancel.
     """
     weight = require("w", w, "a number or infinite, not NaN", lambda a: ~np.isnan(a))
 
     def solve(p: FloatArray, eta: FloatArray, d: FloatArray, w: FloatArray, eps: FloatArray) -> FloatArray:
-        root = square_root(single(d))
-        middle, t = mean(eta, root, eps), over(single(w), root)
-        return share_right(p, sum_of(middle, t), sum_of(middle, Pair(-t.high, -t.low)))
+        root = np.sqrt(d)
+        middle, t = rough(eta, root, eps), w / root
+        value = share_right(p, middle + t, middle - t)
+        large = np.flatnonzero(~((eta + eps) * root + np.abs(t) <= _SMALL))
+        if large.size:
+            p, eta, d, w, eps = (v[large] for v in (p, eta, d, w, eps))
+            pair = square_root(single(d))
+            exact, ratio = mean(eta, pair, eps), over(single(w), pair)
+            value[large] = share_right(p, sum_of(exact, ratio), sum_of(exact, Pair(-ratio.high, -ratio.low)))
+        return value
 
     return in_chunks(solve, "the accuracy", p=model.p, eta=model.eta, d=model.d, w=weight, eps=eps)
+
+
+def _rough_mean(eta: FloatArray, root: FloatArray, eps: FloatArray) -> FloatArray:
+    return (eta - eps) * root
 
 
 def _mean(eta: FloatArray, root: Pair, eps: FloatArray) -> Pair:
