@@ -1,9 +1,10 @@
-"""Random problems at length: a million in each solver's documented domain, and samples at the edges against references.
+"""Random problems at length: a million for SAM and a million over the four attacks, and samples at the edges.
 
     python tests/benchmarks/fuzz_numbers.py [--problems 1000000] [--certified 2000] [--seed 0]
 
-Over the documented domain no problem may be refused, warn, or leave its proved bounds; of each million a sample is held
-to certified roots.  At the edges every result is right to a part in 1e10 or refused (see `tests/theory/edge_checks.py`).
+Over the documented domain no problem of SAM's may be refused, warn, or leave its proved bounds, and a sample is held to
+certified roots; weights of attacks and their accuracies may not be NaN, nor leave their range, and the share refused is
+told.  At the edges every result is right to a part in 1e10 or refused (see `tests/theory/edge_checks.py`).
 Prints a line a check and ends with 1 if any failed.
 """
 
