@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from gpu_experiments.eigenvalues import largest_eigenvalues
 from gpu_experiments.perturbation import Loss
 
 Batches = Iterable[tuple[Tensor, Tensor]]
@@ -66,25 +67,30 @@ def top_eigenvalues(
 ) -> list[float]:
     """The `count` largest (most positive) eigenvalues, in descending order, by Lanczos' method (scipy's eigsh).
 
-    tolerance: relative accuracy of the eigenvalues.
-    seed: of the first vector.
-    Raises ValueError unless 1 <= count < number of weights; `scipy.sparse.linalg.ArpackNoConvergence` if Lanczos does
-    not reach the tolerance.
-    """
-    from scipy.sparse.linalg import LinearOperator, eigsh
+    From one vector Lanczos' method sees one direction of every eigenspace, so equal eigenvalues may be missed.  Hence
+    the largest eigenvalue is then sought orthogonally to what was found, from another vector, until none is larger than
+    the last one found.
 
+    tolerance: accuracy of the eigenvalues, in (0, 1), relative to each, or to 1e-10 of the largest in size where that
+        is more.
+    seed: of the first vectors.
+    Raises ValueError unless 1 <= count < number of weights and 0 < tolerance < 1; ArithmeticError where products are
+    not finite or Lanczos' method does not reach the tolerance.
+    """
     product = HessianProduct(model, batches, loss)
-    if not 1 <= count < product.size:
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count < product.size:
         raise ValueError(f"count must be in 1 ... {product.size - 1}, got {count!r}")
+    if isinstance(tolerance, bool) or not isinstance(tolerance, float) or not 0.0 < tolerance < 1.0:
+        raise ValueError(f"tolerance must be in (0, 1), got {tolerance!r}")
     device = product.parameters[0].device
 
     def multiply(vector: np.ndarray) -> np.ndarray:
-        return product(torch.from_numpy(np.ascontiguousarray(vector).reshape(-1)).to(device)).cpu().numpy()
+        found = product(torch.from_numpy(np.ascontiguousarray(vector).reshape(-1)).to(device)).cpu().numpy()
+        if not np.isfinite(found).all():
+            raise ArithmeticError("a product with the Hessian is not finite")
+        return found
 
-    operator = LinearOperator((product.size, product.size), matvec=multiply, dtype=np.float64)
-    start = np.random.default_rng(seed).standard_normal(product.size)
-    found = eigsh(operator, k=count, which="LA", v0=start, tol=tolerance, return_eigenvectors=False)
-    return sorted(map(float, found), reverse=True)
+    return largest_eigenvalues(multiply, product.size, count, tolerance, seed)
 
 
 @contextmanager

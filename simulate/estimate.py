@@ -17,7 +17,7 @@ from scipy import stats
 
 from simulate.sampling import CHUNK, chunk_lengths, sample_count, scalar_model, stream
 from theory import Adversarial, BinaryModel, runner
-from theory.arguments import radius
+from theory.arguments import RealLike, number, real_array, whole_number
 from theory.choices import COORDINATES, NORMS, Coordinates, Norm, check_choice
 
 
@@ -55,17 +55,23 @@ def clopper_pearson(correct: int, n: int, error: float) -> tuple[float, float]:
     Raises:
         ValueError: correct is not in 0..n, or error not in (0, 1).
     """
-    if not 0 <= correct <= sample_count(n):
-        raise ValueError(f"correct must be in 0..{n}, got {correct!r}")
-    if not 0.0 < error < 1.0:
-        raise ValueError(f"error must be in (0, 1), got {error!r}")
+    n = sample_count(n)
+    correct, error = whole_number("correct", correct, 0, n), _error(error)
     low = 0.0 if correct == 0 else float(stats.beta.ppf(error / 2, correct, n - correct + 1))
     high = 1.0 if correct == n else float(stats.beta.isf(error / 2, correct + 1, n - correct))
     return low, high
 
 
+def _error(error: float) -> float:
+    return number("error", error, "in (0, 1)", lambda a: (a > 0.0) & (a < 1.0))
+
+
+def _weight(w: float) -> float:
+    return number("w", w, "finite", np.isfinite)
+
+
 def attack_loss(
-    model: BinaryModel, w: float, eps: float, norm: Norm = "linf", coordinates: Coordinates = "non-robust"
+    model: BinaryModel, w: float, eps: RealLike, norm: Norm = "linf", coordinates: Coordinates = "non-robust"
 ) -> float:
     """Return by how much an attack's worst perturbation lowers the margin y f(x) of the classifier with weight w.
 
@@ -78,15 +84,18 @@ def attack_loss(
     check_choice("norm", norm, NORMS)
     check_choice("coordinates", coordinates, COORDINATES)
     _, _, d = scalar_model(model)
-    first = abs(w) if coordinates == "all" else 0.0
-    return float(radius("eps", eps)) * (first + d if norm == "linf" else math.hypot(first, math.sqrt(d)))
+    first = abs(_weight(w)) if coordinates == "all" else 0.0
+    size = number("eps", eps, "finite and >= 0", lambda a: (a >= 0.0) & np.isfinite(a))
+    return size * (first + d if norm == "linf" else math.hypot(first, math.sqrt(d)))
 
 
 def margin_loss(model: BinaryModel, w: float, attack: Adversarial | None) -> float:
     """Return `attack_loss` of the attack that an objective names, 0 for None."""
     if attack is None:
         return 0.0
-    return attack_loss(model, w, float(attack.eps), attack.norm, attack.coordinates)
+    if not isinstance(attack, Adversarial):
+        raise ValueError(f"attack must be an Adversarial or None, got {attack!r}")
+    return attack_loss(model, w, attack.eps, attack.norm, attack.coordinates)
 
 
 def count_correct(
@@ -107,15 +116,16 @@ def count_correct(
         workers: number of processes, on which the counts do not depend.
 
     Raises:
-        ValueError: a model that cannot be drawn from, a margin that is not finite, or n or workers out of range.
+        ValueError: a model that cannot be drawn from, a margin that is not finite, or n, seed or workers out of range.
     """
     scalar_model(model)
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        raise ValueError(f"workers must be a positive whole number, got {workers!r}")
-    for w, loss in margins:
-        if not (math.isfinite(w) and math.isfinite(loss)):
-            raise ValueError(f"margins: expected finite weights and losses, got {(w, loss)!r}")
-    chunks = math.ceil(sample_count(n) / CHUNK)
+    workers = whole_number("workers", workers, 1)
+    if not isinstance(seed, np.random.SeedSequence):
+        seed = whole_number("seed", seed, 0)
+    for pair in margins:
+        _check_margin(pair)
+    n = sample_count(n)
+    chunks = math.ceil(n / CHUNK)
     edges = [chunks * i // workers for i in range(workers + 1)]
     jobs = [
         (f"samples in chunks {first} to {last}", partial(_count_chunks, model, tuple(margins), n, seed, first, last))
@@ -124,6 +134,12 @@ def count_correct(
     ]
     with closing(runner.run(jobs, workers)) as parts:
         return [sum(counts) for counts in zip(*(counts for _, counts in parts), strict=True)]
+
+
+def _check_margin(pair: tuple[float, float]) -> None:
+    array = real_array("margins", pair)
+    if array.shape != (2,) or not np.isfinite(array).all():
+        raise ValueError(f"margins: expected finite weights and losses, got {pair!r}")
 
 
 def _count_chunks(
@@ -181,6 +197,7 @@ def estimate_accuracy(
     Raises:
         ValueError: a model that cannot be drawn from, or n or error out of range.
     """
+    w, error = _weight(w), _error(error)
     (correct,) = count_correct(model, [(w, margin_loss(model, w, attack))], n, seed, workers=workers)
     return _estimate(correct, n, error, seed)
 
@@ -193,8 +210,8 @@ def estimate_worst_accuracy(
     The accuracy has one maximum in w, so the smaller of the two is the worst over SAM's interval; with probability
     at least 1 - error both intervals hold.
     """
-    if not 0.0 <= rho < math.inf:
-        raise ValueError(f"rho must be finite and >= 0, got {rho!r}")
+    w, error = _weight(w), _error(error)
+    rho = number("rho", rho, "finite and >= 0", lambda a: (a >= 0.0) & np.isfinite(a))
     counts = count_correct(model, [(w - rho, 0.0), (w + rho, 0.0)], n, seed, workers=workers)
     low, high = (_estimate(correct, n, error / 2, seed) for correct in counts)
     return low, high
@@ -208,7 +225,15 @@ def samples_for_power(accuracy: float, change: float, error: float, power: float
         change: absolute difference that must be caught.
         error: two-sided error probability of the interval.
         power: probability of catching it.
+
+    Raises:
+        ValueError: accuracy, error or power is not in (0, 1), or change is not finite or is 0.
     """
+    accuracy, error, power = (
+        number(name, value, "in (0, 1)", lambda a: (a > 0.0) & (a < 1.0))
+        for name, value in (("accuracy", accuracy), ("error", error), ("power", power))
+    )
+    change = number("change", change, "finite and not 0", lambda a: np.isfinite(a) & (a != 0.0))
 
     def spread(a: float) -> float:
         return math.sqrt(a * (1.0 - a))

@@ -41,8 +41,10 @@ def scalar_model(model: BinaryModel) -> tuple[float, float, int]:
     """Return (p, eta, d) of a model of which one can draw.
 
     Raises:
-        ValueError: the model holds arrays, or d is not a whole number.
+        ValueError: not a model, one that holds arrays, or d is not a whole number.
     """
+    if not isinstance(model, BinaryModel):
+        raise ValueError(f"model must be a BinaryModel, got {model!r}")
     if model.shape:
         raise ValueError(f"model must hold single numbers to be drawn from, got arrays of shape {model.shape}")
     d = float(model.d)

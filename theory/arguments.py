@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray = NDArray[np.float64]
 RealLike = ArrayLike
 """A real number or an array of real numbers."""
+_CHUNK = 1 << 16
 
 
 def real_array(name: str, value: RealLike) -> FloatArray:
@@ -38,6 +39,23 @@ def require(name: str, value: RealLike, expected: str, holds: Callable[[FloatArr
     if bad.size:
         raise ValueError(f"{name} must be {expected}, got {element(name, array, int(bad[0]))}")
     return array
+
+
+def number(name: str, value: RealLike, expected: str, holds: Callable[[FloatArray], Any]) -> float:
+    """`value` as a float that satisfies `holds`; an array raises a ValueError too."""
+    array = require(name, value, expected, holds)
+    if array.ndim:
+        raise ValueError(f"{name} must be a single number, got an array of shape {array.shape}")
+    return float(array)
+
+
+def whole_number(name: str, value: Any, low: int, high: int | None = None) -> int:
+    """`value` as an int in low..high; anything but a whole number in that range raises a ValueError."""
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or value < low or (high is not None and value > high):
+        expected = f">= {low}" if high is None else f"in {low}..{high}"
+        raise ValueError(f"{name} must be a whole number {expected}, got {value!r}")
+    return int(value)
 
 
 def element(name: str, array: FloatArray, flat_index: int) -> str:
@@ -98,3 +116,34 @@ def same_values(left: tuple[Any, ...], right: tuple[Any, ...]) -> bool:
 def hash_key(values: tuple[Any, ...]) -> tuple[Any, ...]:
     """What value objects hash: equal to another's exactly when `same_values` holds (-0.0 counts as 0.0)."""
     return tuple((np.shape(v), (np.asarray(v, dtype=np.float64) + 0.0).tobytes()) for v in values)
+
+
+def normal(values: FloatArray) -> FloatArray:
+    """NaN in place of what overflowed or underflowed, so that it is refused."""
+    size = np.abs(values)
+    return np.where((size >= np.finfo(np.float64).tiny) & (size < np.inf), values, np.nan)
+
+
+def in_chunks(solve: Callable[..., FloatArray], what: str, **inputs: Any) -> Any:
+    """`solve` on one-dimensional pieces of the broadcast inputs, so that working memory stays bounded.
+
+    `solve` marks what it cannot compute with NaN; an ArithmeticError then names `what`, the first such index and the
+    inputs there.
+    """
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in inputs.items()}
+    shape = broadcast_shape(**arrays)
+    views = {name: np.broadcast_to(a, shape).flat for name, a in arrays.items()}
+    result = np.empty(shape)
+    flat = result.reshape(-1)
+    for start in range(0, flat.size, _CHUNK):
+        stop = min(start + _CHUNK, flat.size)
+        # Overflow and its like end in NaN, which is refused below.
+        with np.errstate(all="ignore"):
+            flat[start:stop] = solve(**{name: view[start:stop] for name, view in views.items()})
+        failed = np.flatnonzero(np.isnan(flat[start:stop]))
+        if failed.size:
+            i = start + int(failed[0])
+            at = ", ".join(f"{name} = {float(view[i])!r}" for name, view in views.items())
+            where = f" at index {index_text(i, shape)}" if shape else ""
+            raise ArithmeticError(f"{what} cannot be computed to the required accuracy{where}: {at}")
+    return plain(result)

@@ -8,10 +8,12 @@ feature.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from theory.arguments import (
@@ -21,11 +23,19 @@ from theory.arguments import (
     finite,
     frozen,
     hash_key,
+    in_chunks,
     plain,
     radius,
     require,
     same_values,
 )
+from theory.double_double import Pair, minus, over, plus, single, square_root, times, two_sum
+
+_SMALL = 100.0
+"""Sum of the parts of an argument of Phi up to which their rounding changes Phi by less than a part in 1e12."""
+RoughMean = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
+Mean = Callable[[FloatArray, Pair, FloatArray], Pair]
+"""What is left of eta sqrt(d) under an attack, from eta, sqrt(d) and the attack's radius."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +110,7 @@ class BinaryModel:
         Here s = sqrt(d) and k = eta s.  w broadcasts against the model; w = +inf and -inf give the limits
         p and 1 - p; NaN raises a ValueError.
         """
-        return self._accuracy(w, np.zeros(()))
+        return self.robust_accuracy(w, 0.0)
 
     def robust_accuracy(self, w: RealLike, eps: RealLike) -> Any:
         """Accuracy under the worst l_inf perturbation by `eps` of the non-robust features (eq. 17).
@@ -108,16 +118,53 @@ class BinaryModel:
         The worst perturbation is -eps y on each of the d features: the natural accuracy with eta replaced by
         eta - eps.  `eps` is finite and >= 0 and may exceed eta.  w is as in `accuracy`.
         """
-        return self._accuracy(w, radius("eps", eps))
+        return accuracy_with_mean(self, w, radius("eps", eps), _rough_mean, _mean)
 
-    def _accuracy(self, w: RealLike, eps: FloatArray) -> Any:
-        weight = require("w", w, "a number or infinite, not NaN", lambda a: ~np.isnan(a))
-        p, eta, d = (np.asarray(v) for v in self._values())
-        broadcast_shape(p=p, eta=eta, d=d, w=weight, eps=eps)
+
+def accuracy_with_mean(model: BinaryModel, w: RealLike, eps: FloatArray, rough: RoughMean, mean: Mean) -> Any:
+    """p Phi(mean + w/sqrt(d)) + (1-p) Phi(mean - w/sqrt(d)) in the broadcast shape, with mean = mean(eta, root d, eps).
+
+    The arguments of Phi are good to a rounding however much of the mean the weight cancels: `rough` gives the mean in
+    doubles, which does where all is small.  Raises a ValueError for a w that is NaN and an ArithmeticError where both
+    are beyond 1e300 and cancel.
+    """
+    weight = require("w", w, "a number or infinite, not NaN", lambda a: ~np.isnan(a))
+
+    def solve(p: FloatArray, eta: FloatArray, d: FloatArray, w: FloatArray, eps: FloatArray) -> FloatArray:
         root = np.sqrt(d)
-        mean = (eta - eps) * root
-        value = p * special.ndtr(mean + weight / root) + (1.0 - p) * special.ndtr(mean - weight / root)
-        return plain(np.asarray(value))
+        middle, t = rough(eta, root, eps), w / root
+        value = share_right(p, middle + t, middle - t)
+        large = np.flatnonzero(~((eta + eps) * root + np.abs(t) <= _SMALL))
+        if large.size:
+            p, eta, d, w, eps = (v[large] for v in (p, eta, d, w, eps))
+            pair = square_root(single(d))
+            exact, ratio = mean(eta, pair, eps), over(single(w), pair)
+            value[large] = share_right(p, sum_of(exact, ratio), sum_of(exact, Pair(-ratio.high, -ratio.low)))
+        return value
+
+    return in_chunks(solve, "the accuracy", p=model.p, eta=model.eta, d=model.d, w=weight, eps=eps)
+
+
+def _rough_mean(eta: FloatArray, root: FloatArray, eps: FloatArray) -> FloatArray:
+    return (eta - eps) * root
+
+
+def _mean(eta: FloatArray, root: Pair, eps: FloatArray) -> Pair:
+    return times(two_sum(eta, -eps), root)
+
+
+def share_right(p: FloatArray, with_x1: FloatArray, against_x1: FloatArray) -> FloatArray:
+    """Probability of a right answer when Phi of the arguments are those where x_1 agrees with y and where not."""
+    return np.asarray(p * special.ndtr(with_x1) + (1.0 - p) * special.ndtr(against_x1))
+
+
+def sum_of(mean: Pair, t: Pair) -> FloatArray:
+    """mean + t where mean is finite, whatever its double is, and t may be infinite; NaN where digits are lost."""
+    largest = np.finfo(np.float64).max
+    high = np.clip(mean.high, -largest, largest)
+    total, rough = plus(Pair(high, mean.low), t).rounded(), high + t.high
+    clear = np.abs(rough) >= 1e-14 * (np.abs(high) + np.abs(t.high))
+    return np.where(np.isnan(total) & clear, rough, total)
 
 
 def log_odds(p: FloatArray) -> FloatArray:
@@ -129,3 +176,13 @@ def scaled_parameters(p: FloatArray, eta: FloatArray, d: FloatArray) -> tuple[Fl
     """kappa = eta sqrt(d) and t* = w*/sqrt(d) = ln(p/(1 - p))/(2 kappa), without checks."""
     kappa = np.asarray(eta * np.sqrt(d))
     return kappa, np.asarray(log_odds(p) / (2.0 * kappa))
+
+
+def scaled_room(eta: FloatArray, d: FloatArray, eps: FloatArray) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """eta sqrt(d), eta sqrt(d) - eps rounded once, and whether the latter is sure of its digits (then 0 is exact)."""
+    root = square_root(single(d))
+    kappa = times(single(eta), root)
+    room = minus(kappa, single(eps)).rounded()
+    # the pair of an irrational root errs by 2^-103 of kappa
+    sure = (np.abs(room) > 2.0**-65 * kappa.high) | (root.low == 0.0)
+    return kappa.rounded(), room, sure

@@ -5,6 +5,7 @@ Variables as in `theory.full_weights` and `theory.deficit`; every function takes
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,13 +23,16 @@ _STEPS = 100
 _STEP = 1e-12
 _ROUNDING = 4e-15
 """Rounding of the difference of two logarithms, below which it counts as zero."""
+_PROMISED = 1e-9
+"""Error of the weight, relative to it, beyond which a root is refused."""
 _NOISE = 1e-12
 """Relative excess of the deficit between the ends over that at the ends which counts as rounding."""
 _LARGEST_TANGENT = 1e6
 
 
 BoolArray = NDArray[np.bool_]
-Columns = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+Scores = Callable[[FloatArray], FloatArray]
+"""What is to be large, at angles chi with a row for each problem."""
 
 
 class Edge(NamedTuple):
@@ -69,27 +73,35 @@ def worst(
 ) -> FloatArray:
     """The chi in [start, stop] with the largest deficit, from the two best peaks of a grid, each refined."""
     columns = kappa[:, None], t_star[:, None], shift[:, None], tau[:, None]
-    grid = start[:, None] + (stop - start)[:, None] * np.linspace(0.0, 1.0, _GRID)
-    log = edge(*columns, grid).log
-    padded = np.pad(log, ((0, 0), (1, 1)), constant_values=-np.inf)
-    is_peak = (log >= padded[:, :-2]) & (log > padded[:, 2:])
-    peaks = np.argsort(np.where(is_peak, log, -np.inf), axis=1)[:, -2:]
-    rows = np.arange(kappa.size)
-    found = []
-    for column in peaks.T:
-        low = grid[rows, np.maximum(column - 1, 0)]
-        high = grid[rows, np.minimum(column + 1, _GRID - 1)]
-        found.append(_refined(columns, low, high))
+
+    def log_at(chi: FloatArray) -> FloatArray:
+        return edge(*columns, chi).log
+
+    found = [refined(log_at, low, high, _ZOOMS) for low, high in peaks(log_at, start, stop)]
     (first, at_first), (second, at_second) = found
     return np.where(at_second >= at_first, second, first)
 
 
-def _refined(columns: Columns, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The chi of the largest deficit in [low, high] by ever finer grids and a parabola, and ln of the deficit there."""
+def peaks(score: Scores, start: FloatArray, stop: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
+    """The intervals between the neighbours of the two best peaks of a score on a grid of [start, stop].
+
+    Where there is one peak, the other interval is any.
+    """
+    grid = start[:, None] + (stop - start)[:, None] * np.linspace(0.0, 1.0, _GRID)
+    values = score(grid)
+    padded = np.pad(values, ((0, 0), (1, 1)), constant_values=-np.inf)
+    is_peak = (values >= padded[:, :-2]) & (values > padded[:, 2:])
+    columns = np.argsort(np.where(is_peak, values, -np.inf), axis=1)[:, -2:]
+    rows = np.arange(start.size)
+    return [(grid[rows, np.maximum(at - 1, 0)], grid[rows, np.minimum(at + 1, _GRID - 1)]) for at in columns.T]
+
+
+def refined(score: Scores, low: FloatArray, high: FloatArray, zooms: int) -> tuple[FloatArray, FloatArray]:
+    """The chi of the largest score in [low, high] by ever finer grids and a parabola, and the score there."""
     rows = np.arange(low.size)
-    for _ in range(_ZOOMS):
+    for _ in range(zooms):
         chi = low[:, None] + (high - low)[:, None] * _ZOOM
-        log = edge(*columns, chi).log
+        log = score(chi)
         best = np.argmax(log, axis=1)
         left, right = np.maximum(best - 1, 0), np.minimum(best + 1, _ZOOM.size - 1)
         low, high, middle = chi[rows, left], chi[rows, right], chi[rows, best]
@@ -99,7 +111,7 @@ def _refined(columns: Columns, low: FloatArray, high: FloatArray) -> tuple[Float
         vertex = middle + 0.25 * (high - low) * (values[0] - values[2]) / bend
     inner = (left < best) & (best < right) & (bend < 0.0) & (vertex > low) & (vertex < high)
     vertex = np.where(inner, vertex, middle)
-    at_vertex = edge(*columns, vertex[:, None]).log[:, 0]
+    at_vertex = score(vertex[:, None])[:, 0]
     better = at_vertex >= values[1]
     return np.where(better, vertex, middle), np.where(better, at_vertex, values[1])
 
@@ -175,21 +187,6 @@ def fall_and_rise(
     return logs[1] - logs[0], slopes[1] - slopes[0]
 
 
-def worst_log_deficit(
-    kappa: FloatArray, t_star: FloatArray, e: FloatArray, shift: FloatArray, angle: BoolArray
-) -> FloatArray:
-    """ln of the largest deficit on the edge of the ball about t* + shift; -inf where there is none."""
-    zeros, pi = np.zeros_like(kappa), np.full_like(kappa, np.pi)
-    tau = _tangent(t_star + shift, e)
-    result = np.maximum(edge(kappa, t_star, shift, tau, zeros).log, edge(kappa, t_star, shift, tau, pi).log)
-    rows = np.flatnonzero(angle)
-    for start in range(0, rows.size, _BLOCK):
-        k, t, s, ta, lo, hi = (v[rows[start : start + _BLOCK]] for v in (kappa, t_star, shift, tau, zeros, pi))
-        inner = edge(k, t, s, ta, worst(k, t, s, ta, lo, hi)).log
-        result[rows[start : start + _BLOCK]] = np.maximum(result[rows[start : start + _BLOCK]], inner)
-    return result
-
-
 def excess_at_standard_weight(kappa: FloatArray, t_star: FloatArray, e: FloatArray, angle: BoolArray) -> FloatArray:
     """`fall_and_rise` at t_0 = t*; the difference of the meridian's ends where there is no angle psi."""
     zeros, pi = np.zeros_like(kappa), np.full_like(kappa, np.pi)
@@ -227,7 +224,15 @@ def _borders(t_star: FloatArray, shift: FloatArray, tau: FloatArray) -> list[Flo
 
 
 def _crossing(kappa: FloatArray, t_star: FloatArray, e: FloatArray, start: FloatArray) -> FloatArray:
-    """The root of `fall_and_rise` by Newton's method, every third step a bisection: on the surface the slope misleads."""
+    """The root of `fall_and_rise`, or NaN unless that changes its sign, by more than rounding, close to it."""
+    shift = _root(kappa, t_star, e, start)
+    margin = _PROMISED * np.abs(t_star + shift)
+    below, above = (fall_and_rise(kappa, t_star, e, shift + way * margin)[0] for way in (-1.0, 1.0))
+    return np.where((shift == 0.0) | ((below < -_ROUNDING) & (above > _ROUNDING)), shift, np.nan)
+
+
+def _root(kappa: FloatArray, t_star: FloatArray, e: FloatArray, start: FloatArray) -> FloatArray:
+    """By Newton's method, every third step a bisection: on the surface the slope misleads."""
     shift = np.where(_unmoved(kappa, t_star, e), 0.0, start)
     done = shift == 0.0
     low, high = -t_star, np.full_like(t_star, np.inf)

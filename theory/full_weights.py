@@ -18,12 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from theory.arguments import FloatArray, RealLike, broadcast_shape, plain, radius, require
-from theory.binary_model import BinaryModel
-from theory.cap_edge import excess_at_standard_weight, minimax_at_fixed_rest, worst_log_deficit
+from theory.arguments import FloatArray, RealLike, broadcast_shape, in_chunks, plain, radius, require
+from theory.binary_model import BinaryModel, scaled_parameters, scaled_room
+from theory.cap_accuracy import lowest_accuracy
+from theory.cap_edge import excess_at_standard_weight, minimax_at_fixed_rest
 from theory.cap_turn import minimax_on_sphere
 from theory.choices import SCALES, Scale, check_choice
-from theory.optima import in_chunks
 from theory.sam_root import scaled_shift
 
 _STEPS = 100
@@ -43,7 +43,8 @@ def full_weight_shift(model: BinaryModel, rho: RealLike, scale: Scale = "unit-re
         w = (1 - e^2) w_SAM(r sqrt(d)),   r^2 = e^2 (m^2 + 1/(1 - e^2)),   m = w_SAM(r sqrt(d))/sqrt(d),
 
     with w_SAM the solution that moves one weight, to a relative error near 1e-15 max(1, 2/|t*^2 - 2|).  Elsewhere the
-    error is below 1e-9 w.  inf is returned from rho = sqrt(d) on (unit-rest): the ball then holds the classifier
+    error is below 1e-9 w, or an ArithmeticError tells that it is not, as near rho = sqrt(d) where the worst accuracy
+    depends on w less than it is rounded.  inf is returned from rho = sqrt(d) on (unit-rest): the ball then holds the classifier
     without non-robust weights, the worst accuracy is below p for finite w when rho > sqrt(d) and tends to p; at
     rho = sqrt(d) itself every large w ties.  At unit norm the optimum is finite for rho < 1; from rho = 1 on the ball
     holds the zero vector, no weight is better than another, and inf marks that.
@@ -74,21 +75,30 @@ def full_weight(model: BinaryModel, rho: RealLike, scale: Scale = "unit-rest") -
 def worst_accuracy(model: BinaryModel, w: RealLike, rho: RealLike) -> Any:
     """The lowest accuracy within rho of the weights (w, 1, ..., 1), in l2 over all weights, for rho < sqrt(d).
 
-    w is finite, rho finite and >= 0; a ValueError is raised otherwise.
+    w is finite, rho finite and >= 0; a ValueError is raised otherwise, and an ArithmeticError where the relative error
+    may exceed 1e-10.
     """
-    weight = require("w", w, "finite", np.isfinite)
-    array = radius("rho", rho)
-    p, eta, d = (np.asarray(v, dtype=np.float64) for v in (model.p, model.eta, model.d))
-    shape = broadcast_shape(p=p, eta=eta, d=d, w=weight, rho=array)
-    p, eta, d, weight, array = (np.broadcast_to(v, shape).ravel() for v in (p, eta, d, weight, array))
-    e = array / np.sqrt(d)
-    if not (e < 1.0).all():
-        raise ValueError(f"rho must be below sqrt(d), got rho/sqrt(d) = {float(e.max())!r}")
-    flat = BinaryModel(p, eta, d)
-    shift = weight / np.sqrt(d) - flat.t_star
-    log = worst_log_deficit(flat.kappa, flat.t_star, e, shift, d > 1.0)
-    unit = np.log(p / np.sqrt(2.0 * np.pi)) - 0.5 * (flat.kappa + flat.t_star) ** 2
-    return plain((flat.accuracy(flat.standard_weight) - np.exp(log + unit)).reshape(shape))
+    weight, size = require("w", w, "finite", np.isfinite), radius("rho", rho)
+    _require_inside(model, size)
+    return in_chunks(
+        _worst_accuracy_piece, "the worst accuracy", p=model.p, eta=model.eta, d=model.d, w=weight, rho=size
+    )
+
+
+def _worst_accuracy_piece(p: FloatArray, eta: FloatArray, d: FloatArray, w: FloatArray, rho: FloatArray) -> FloatArray:
+    root = np.sqrt(d)
+    _, gap, sure = scaled_room(np.ones_like(d), d, rho)
+    room = np.where(sure, (gap / root) * (1.0 + rho / root), np.nan)
+    return lowest_accuracy(p, eta * root, w / root, rho / root, room, d > 1.0)
+
+
+def _require_inside(model: BinaryModel, rho: FloatArray) -> None:
+    """A ValueError unless rho < sqrt(d)."""
+    d = np.asarray(model.d)
+    broadcast_shape(p=np.asarray(model.p), eta=np.asarray(model.eta), d=d, rho=rho)
+    share = rho / np.sqrt(d)
+    if not (scaled_room(np.ones_like(share), d + np.zeros_like(share), rho)[1] > 0.0).all():
+        raise ValueError(f"rho must be below sqrt(d), got rho/sqrt(d) = {float(share.max())!r}")
 
 
 def full_weight_excess(model: BinaryModel, rho: RealLike) -> Any:
@@ -97,15 +107,14 @@ def full_weight_excess(model: BinaryModel, rho: RealLike) -> Any:
     ln of the worst deficit beyond the surface c w_1 = t* n less ln of the worst before it: it has the sign of w* - w,
     without solving for w, and vanishes with w* - w.  rho > 0; raises a ValueError for rho outside (0, sqrt(d)).
     """
-    array = require("rho", rho, "> 0 and finite", lambda a: (a > 0.0) & np.isfinite(a))
-    p, eta, d = (np.asarray(v, dtype=np.float64) for v in (model.p, model.eta, model.d))
-    shape = broadcast_shape(p=p, eta=eta, d=d, rho=array)
-    p, eta, d, array = (np.broadcast_to(v, shape).ravel() for v in (p, eta, d, array))
-    e = array / np.sqrt(d)
-    if not (e < 1.0).all():
-        raise ValueError(f"rho must be below sqrt(d), got rho/sqrt(d) = {float(e.max())!r}")
-    flat = BinaryModel(p, eta, d)
-    return plain(excess_at_standard_weight(flat.kappa, flat.t_star, e, d > 1.0).reshape(shape))
+    size = require("rho", rho, "> 0 and finite", lambda a: (a > 0.0) & np.isfinite(a))
+    _require_inside(model, size)
+    return in_chunks(_excess_piece, "the excess", p=model.p, eta=model.eta, d=model.d, rho=size)
+
+
+def _excess_piece(p: FloatArray, eta: FloatArray, d: FloatArray, rho: FloatArray) -> FloatArray:
+    kappa, t_star = scaled_parameters(p, eta, d)
+    return excess_at_standard_weight(kappa, t_star, rho / np.sqrt(d), d > 1.0)
 
 
 def leading_coefficient(model: BinaryModel, scale: Scale = "unit-rest") -> Any:
@@ -120,17 +129,21 @@ def leading_coefficient(model: BinaryModel, scale: Scale = "unit-rest") -> Any:
 
 
 def _unit_rest_piece(p: FloatArray, eta: FloatArray, d: FloatArray, rho: FloatArray) -> FloatArray:
-    model, root = BinaryModel(p, eta, d), np.sqrt(d)
-    kappa, t_star, e = model.kappa, model.t_star, rho / root
+    root = np.sqrt(d)
+    kappa, t_star = scaled_parameters(p, eta, d)
+    e = rho / root
     shift = equal_ends_shift(kappa, t_star, e)
-    return root * minimax_at_fixed_rest(kappa, t_star, e, shift, d > 1.0)
+    return _finite(root * minimax_at_fixed_rest(kappa, t_star, e, shift, d > 1.0))
 
 
 def _unit_norm_piece(p: FloatArray, eta: FloatArray, d: FloatArray, rho: FloatArray) -> FloatArray:
-    model, root = BinaryModel(p, eta, d), np.sqrt(d)
-    kappa, t_star = model.kappa, model.t_star
+    kappa, t_star = scaled_parameters(p, eta, d)
     shift = _equal_ends_shift_unit_norm(kappa, t_star, rho)
-    return root * minimax_on_sphere(kappa, t_star, rho, shift, d > 1.0)
+    return _finite(np.sqrt(d) * minimax_on_sphere(kappa, t_star, rho, shift, d > 1.0))
+
+
+def _finite(values: FloatArray) -> FloatArray:
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def equal_ends_shift(kappa: FloatArray, t_star: FloatArray, e: FloatArray) -> FloatArray:

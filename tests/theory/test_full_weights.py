@@ -174,8 +174,18 @@ def test_edges_of_the_domain():
     np.testing.assert_array_equal(full_weight_shift(model, 0.0, "unit-norm"), 0.0)
     assert full_weight(model, np.array([1.0, 3.0])).tolist() == [inf, inf]
     assert full_weight(model, 1.0, "unit-norm").tolist() == [inf, inf]
-    assert np.isfinite(full_weight(model, np.array([1.0, 3.0]) * (1 - 1e-9))).all()
+    assert np.isfinite(full_weight(BinaryModel(0.7, 0.1, 1.0), 1 - 1e-9))
+    assert np.isfinite(full_weight(BinaryModel(0.7, 0.1, 9.0), 3 * (1 - 1e-2)))
     assert isinstance(full_weight(BinaryModel(0.7, 0.1, 10), 0.5), float)
+
+
+@pytest.mark.parametrize(
+    ("p", "kappa", "d", "gap"), [(0.9, 0.3, 3.0, 1e-6), (0.6, 2.0, 10.0, 1e-9), (0.7, 0.3, 9.0, 1e-9)]
+)
+def test_a_weight_on_which_the_worst_accuracy_hardly_depends_is_refused(p, kappa, d, gap):
+    """Here one rounding of rho moved the weight by up to 4 percent."""
+    with pytest.raises(ArithmeticError, match="the weight of SAM over all weights cannot be computed"):
+        full_weight(BinaryModel(p, kappa / sqrt(d), d), sqrt(d) * (1 - gap))
 
 
 def test_one_feature_has_a_finite_weight_up_to_the_last_radius():
