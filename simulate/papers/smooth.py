@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from simulate import training_plan
-from simulate.agreement import ERROR, mean_interval, number, parameters
-from simulate.cell import Cell
-from simulate.comparisons import Comparison, compare
-from simulate.sampling import FloatArray
-from simulate.training_plan import FULL, RAISED, RHO, SMALL, Plan
+from simulate.judging.agreement import ERROR, mean_interval, number, parameters
+from simulate.judging.comparisons import Comparison, compare
+from simulate.model.sampling import FloatArray
+from simulate.studies import training_plan
+from simulate.studies.training_plan import FULL, RAISED, RHO, SMALL, Plan
+from simulate.sweeps.cell import Cell
 from theory import BinaryModel
-from theory.ledger import Check, Method, Result, verdict_of
+from theory.ledger.claims import Check, Method, Result, verdict_of
 
 STEPS = 5e-4
 """How far normalised steps of the schedule's last size may end from the limit, relative."""

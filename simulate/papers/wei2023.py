@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from simulate import plan as plans
-from simulate.agreement import ERROR, Proportion, compare_proportions, mean_interval, number, parameters
-from simulate.estimate import clopper_pearson
-from simulate.plan import FULL, SMALL, Plan
+from simulate.judging.agreement import ERROR, Proportion, compare_proportions, mean_interval, number, parameters
+from simulate.model.estimate import clopper_pearson
+from simulate.studies import plan as plans
+from simulate.studies.plan import FULL, SMALL, Plan
 from theory import BinaryModel
-from theory.formulas import parse
-from theory.ledger import Check, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse
 
 
 def check_natural_accuracy(formula: str, plan: Plan) -> Result:

@@ -4,7 +4,7 @@
 
 Over the documented domain no problem of SAM's may be refused, warn, or leave its proved bounds, and a sample is held to
 certified roots; weights of attacks and their accuracies may not be NaN, nor leave their range, and the share refused is
-told.  At the edges every result is right to a part in 1e10 or refused (see `tests/theory/edge_checks.py`).
+told.  At the edges every result is right to a part in 1e10 or refused (see `tests/theory/sam/edge_checks.py`).
 Prints a line a check and ends with 1 if any failed.
 """
 
@@ -24,10 +24,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests import oracles
-from tests.theory import edge_checks
-from tests.theory import edge_problems as edges
+from tests.theory.sam import edge_checks
+from tests.theory.sam import edge_problems as edges
 from theory import BinaryModel, SharpnessAware, weight_shift
-from theory.attacks import accuracy_under_attack, attack_weight
+from theory.model.attacks import accuracy_under_attack, attack_weight
 
 ATTACKS: list[tuple[Any, Any]] = [(norm, which) for norm in ("linf", "l2") for which in ("non-robust", "all")]
 MEASURED = 1e-13  # error seen over the domain, with room; the promise is 1e-10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 from theory.papers.xie2024.binary import SHARES
 
 RATIO = "(q + E - 1)*((E + 1)*q + E - 1)/((1 + (E - 1)*q)*(E + 1 + (E - 1)*q))"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 from theory.papers.xie2024.tightness import FARTHEST, PUBLISHED
 
 LOG = "1 - log(1 + exp(log(E - 1) - x))"

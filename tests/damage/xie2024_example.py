@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 from theory.papers.xie2024.example import THRESHOLDS, TURNS
 
 DAMAGED: dict[tuple[str, Method], tuple[Any, ...]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 from theory.papers.xie2024.gradients import COSINES
 
 SIDES = {"tanh": {"-oo": "0", "oo": "0"}, "log": {"-oo": "1", "oo": "0"}}

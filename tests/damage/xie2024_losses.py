@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 BASE_TWO = (
     {"cross-entropy": "log(1 + R + exp(m))"},

@@ -6,11 +6,11 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from theory import surrogates
-from theory.ledger import NOTHING_TO_CHECK, Kind, Ledger, Method, Status, Verdict
+from theory.ledger.claims import NOTHING_TO_CHECK, Kind, Ledger, Method, Status, Verdict
 from theory.papers import xie2024
 from theory.papers.xie2024 import costs, example, gradients, tightness
 from theory.papers.xie2024.forms import BITS, ball, compare, compiled, names, read
+from theory.surrogates import losses as surrogates
 
 CLAIMS = Ledger(xie2024.CLAIMS)
 CHECKS = {(check.claim_id, check.method): check for check in xie2024.CHECKS}
@@ -139,7 +139,7 @@ def test_q_prefers_the_right_answer_up_to_the_stated_s(name, classes):
 
 
 def test_cosines_with_other_logits():
-    from theory.ascent_angle import ascent_cosine
+    from theory.surrogates.ascent_angle import ascent_cosine
 
     rng = np.random.default_rng(77)
     logits, labels = rng.normal(size=(20000, 10)), rng.integers(0, 10, 20000)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
 from theory.papers.xie2024.example_checks import log_sum_exp, margins
 from theory.papers.xie2024.forms import BITS, at, compare, digits, names, read
 
@@ -82,7 +82,8 @@ def check_sampled_dual_vectors(formula: Any) -> Result:
     """Compare the stated directions with dual_vector and with random points of the ball, on gradients of Q."""
     import sympy as sp
 
-    from theory import norm_ball, surrogates
+    from theory.surrogates import losses as surrogates
+    from theory.surrogates import norm_ball
 
     rng = np.random.default_rng(SEED)
     table = _symbols()

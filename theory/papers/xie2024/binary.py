@@ -1,13 +1,13 @@
 """BiSAM's surrogates on the binary model of Wei et al. (2023): which weight perturbation does each loss find?
 
-Nothing here is in either paper.  Definitions and solvers: theory.surrogate_risk, surrogate_sharpness, surrogate_ball.
+Nothing here is in either paper.  Definitions and solvers: theory.surrogates.risk, surrogate_sharpness, surrogate_ball.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Check, Claim, Kind, Method
+from theory.ledger.claims import Check, Claim, Kind, Method
 from theory.papers.sources import xie2024
 from theory.papers.xie2024 import binary_checks as checks
 from theory.papers.xie2024 import binary_numerics as numerics

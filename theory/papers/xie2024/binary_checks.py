@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.formulas import symbols
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.formulas import symbols
 from theory.papers.xie2024.forms import compare, names, phis, read
 
 

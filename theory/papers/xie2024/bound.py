@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Any
 
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
 from theory.papers.sources import xie2024
 from theory.papers.xie2024.forms import BITS, at, compare, compiled, digits, names, point, read
 
@@ -122,7 +122,7 @@ def check_sampled_lemma(formula: Any) -> Result:
     import numpy as np
     import sympy as sp
 
-    from theory import surrogates
+    from theory.surrogates import losses as surrogates
 
     rng = np.random.default_rng(SEED)
     table = names()
@@ -203,7 +203,7 @@ def curve_gap(formula: Any, side: int, intervals: Any) -> Any:
 
 def check_curves(formula: Any) -> Result:
     """Prove the order of the curves on either side of 0, by the ball prover."""
-    from theory.prover import Box, Plan, prove
+    from theory.rigour.prover import Box, Plan, prove
 
     proofs = {}
     for side in (1, -1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Check, Claim, Kind, Method
+from theory.ledger.claims import Check, Claim, Kind, Method
 from theory.papers.sources import xie2024
 from theory.papers.xie2024 import example_checks as checks
 

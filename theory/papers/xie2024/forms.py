@@ -1,6 +1,6 @@
 """Exact forms of the 0-1 loss's surrogates, in sympy and in balls, and how two expressions are compared.
 
-Symbols beyond those of :mod:`theory.formulas`: K (number of classes), mu, alpha, s, c (logit scale), F (margin),
+Symbols beyond those of :mod:`theory.ledger.formulas`: K (number of classes), mu, alpha, s, c (logit scale), F (margin),
 m (largest margin of a wrong class), R (sum over the other wrong classes), S (whole sum), top, x.
 """
 
@@ -11,9 +11,9 @@ from fractions import Fraction
 from functools import cache, partial
 from typing import Any
 
-from theory.ball_formulas import ball_value
-from theory.formulas import parse
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.formulas import parse
+from theory.rigour.formulas import ball_value
 
 BITS = 256
 DIGITS = 30

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache, partial
 from typing import Any
 
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
 from theory.papers.xie2024.forms import compare, compiled, names, phis, read
 
 SEED = 20240715
@@ -190,7 +190,7 @@ def box_gap(formula: Any, intervals: Any) -> Any:
 
 def check_box(formula: Any) -> Result:
     """Prove the cosine's bound over the box by bisection."""
-    from theory.prover import Box, Plan, prove
+    from theory.rigour.prover import Box, Plan, prove
 
     margin = Fraction(formula["margin"])
     box = Box.of(F1=(-margin, margin), F2=(-margin, margin))
@@ -203,8 +203,8 @@ def check_tanh_measured(formula: Any) -> Result:
     import numpy as np
     import sympy as sp
 
-    from theory import surrogates
-    from theory.ascent_angle import ascent_gap
+    from theory.surrogates import losses as surrogates
+    from theory.surrogates.ascent_angle import ascent_gap
 
     W, B = (sp.Symbol(name, nonnegative=True) for name in ("W", "B"))
     stated = sp.lambdify((names()["alpha"], names()["K"], W, B), read(formula, W=W, B=B), "numpy")
@@ -227,8 +227,8 @@ def check_cosines(formula: Any) -> Result:
     """Measure the cosines on seeded normal logits."""
     import numpy as np
 
-    from theory import surrogates
-    from theory.ascent_angle import ascent_cosine
+    from theory.surrogates import losses as surrogates
+    from theory.surrogates.ascent_angle import ascent_cosine
 
     rng = np.random.default_rng(SEED)
     logits, labels = rng.normal(size=(20000, 10)), rng.integers(0, 10, 20000)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
 from theory.papers.sources import xie2024
 from theory.papers.xie2024.forms import BITS, at, digits, names, read
 
@@ -152,7 +152,7 @@ def check_sampled_upper_bounds(formula: Any) -> Result:
     import numpy as np
     import sympy as sp
 
-    from theory import surrogates
+    from theory.surrogates import losses as surrogates
 
     rng = np.random.default_rng(20240712)
     for classes, scale in product((2, 3, 10, 100), (0.01, 1.0, 10.0)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
 from theory.papers.xie2024.forms import BITS, at, compare, digits, names, phis, read
 
 QUANTITIES = (
