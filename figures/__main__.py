@@ -8,29 +8,41 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-from figures import findings, output, pages
-from figures.finding_list import FINDINGS
-from figures.registry import FIGURES, choose
+from figures.drawing import output
+from figures.findings import finding, pages
+from figures.findings.told import FINDINGS
+from figures.plots.registry import FIGURES, choose
 from figures.report import build
 from theory import papers
+from theory.commands import shell
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return 0, 1 where files cannot be written, or 2 where a name is unknown."""
-    parser = argparse.ArgumentParser(prog="python -m figures", description="Draw the figures as PNG, PDF and SVG.")
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="figures to draw (default: all), or findings, or report"
-    )
-    parser.add_argument("--list", action="store_true", help="print the names and captions and draw nothing")
-    parser.add_argument("--out", type=Path, metavar="DIR", help=f"where files go (default: {output.OUT}, {build.OUT})")
-    parser.add_argument(
+    """Run the command line; return 0, 1 where files cannot be written, 2 where a name is unknown, or see
+    `theory.commands.shell.run`.
+    """
+    return shell.run(parser(), arguments, run)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    top = argparse.ArgumentParser(prog="python -m figures", description="Draw the figures as PNG, PDF and SVG.")
+    top.add_argument("names", nargs="*", metavar="NAME", help="figures to draw (default: all), or findings, or report")
+    top.add_argument("--list", action="store_true", help="print the names and captions and draw nothing")
+    top.add_argument("--out", type=Path, metavar="DIR", help=f"where files go (default: {output.OUT}, {build.OUT})")
+    top.add_argument(
         "--update", action="store_true", help="with the name findings: write docs/findings.md and the README's table"
     )
-    parser.add_argument("--force", action="store_true", help="draw also what is unchanged")
-    parser.add_argument(
+    top.add_argument("--force", action="store_true", help="draw also what is unchanged")
+    top.add_argument(
         "--open", action="store_true", help="open the report in a browser; alone: write it only where it is missing"
     )
-    options = parser.parse_args(arguments)
+    top.set_defaults(kept=shell.AGAIN)
+    return top
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what the options say and return the exit status."""
     if options.names == ["findings"]:
         return tell_findings(update=options.update)
     if options.names == ["report"] or (options.open and not options.names):
@@ -89,11 +101,11 @@ def tell_findings(*, update: bool) -> int:
     ledger = papers.read_ledger()
     if update:
         pages.update(ledger)
-    print(findings.page(ledger, FINDINGS), end="")
+    print(finding.page(ledger, FINDINGS), end="")
     for path in pages.stale(ledger):
         print(f"{path.name} differs from the evidence: python -m figures findings --update", file=sys.stderr)
     return 1 if pages.stale(ledger, networks=False) else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    shell.leave(main())

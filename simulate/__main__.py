@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 from simulate.commands import accuracy, check, full, minimisers, sweep, train
-from simulate.commands.arguments import ERRORS
+from theory.commands import shell
 
 # A command is anything with HELP, add_arguments(parser) and run(arguments) -> exit status.
 COMMANDS: dict[str, Any] = {
@@ -29,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
         "a robust feature that equals y with probability p, and d non-robust features, normal with mean eta y and "
         "variance 1. The classifier is sign(w x_1 + x_2 + ... + x_{d+1}). Each command has its own --help.",
     )
+    top.set_defaults(kept=shell.NOTHING)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
         command.add_arguments(commands.add_parser(name, help=command.HELP, description=f"{command.HELP}."))
@@ -36,17 +36,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 2 for bad input, 130 when interrupted."""
-    arguments = parser().parse_args(argv)
-    try:
-        return int(COMMANDS[arguments.command].run(arguments))
-    except ERRORS as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted; what is finished is kept: the same command goes on from there", file=sys.stderr)
-        return 130
+    """Run the command line and return its exit status; see `theory.commands.shell.run`."""
+    return shell.run(parser(), argv, lambda arguments: int(COMMANDS[arguments.command].run(arguments)))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    shell.leave(main())

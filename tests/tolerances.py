@@ -79,6 +79,7 @@ CHANCE = 1e-6  # smallest p-value a test with a fixed seed may have: drawn once,
 ROUNDED_STATISTIC = 5.1e-5  # means and deviations of data sets are kept with four digits
 MEAN_OF_LOSSES = 1e-12  # relative: the same float32 losses, averaged in float64 in another way
 EDGE_OF_BALL = 1e-6  # absolute: float32 pixels of size 1 about a radius
+ATTACK_UNITS = 1e-9  # absolute, float64 inputs in [0, 1]: one attack in other units, batches or scales of the gradient
 
 # --- the explorers of the report ---
 EXPLORER_TILT = 1e-10  # relative and absolute: logarithms to rounding (1e-14) of up to 1e4, less one another

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from theory import certify, checking, evidence_files, papers, prover, show, snapshot, solve
-from theory.ledger import Ledger, LedgerError
-
-PACKAGES = ("theory",)
+from theory import files, papers
+from theory.commands import certify, shell, solve
+from theory.ledger import checking, evidence, show, snapshot
+from theory.ledger.claims import Ledger
+from theory.rigour import prover
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--json", type=Path, metavar="PATH", help="write claims, statuses and evidence to PATH")
     top.add_argument("--update-snapshot", action="store_true", help="accept the present statuses as the snapshot")
-    top.set_defaults(out=evidence_files.OUT, workers=2, read_only=False)
+    top.set_defaults(out=evidence.OUT, workers=2, read_only=False, kept=shell.AGAIN)
     _common(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
@@ -32,14 +33,19 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="run the checks and write their evidence")
     check.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
-    check.add_argument("--resume", action="store_true", help="leave out what this very code has computed before")
+    check.add_argument("--resume", action="store_true", help="leave out what is current")
 
+    check.set_defaults(kept=shell.RESUME)
     check.add_argument("--thorough", action="store_true", help="let the proofs by ball arithmetic cover more")
     for command in (one, check):
         _common(command)
 
-    solve.add_arguments(commands.add_parser("solve", help="the optimal weights for given parameters"))
-    certify.add_arguments(commands.add_parser("certify", help="the same numbers with proven digits, from exact input"))
+    solving = commands.add_parser("solve", help="the optimal weights for given parameters")
+    solve.add_arguments(solving)
+    certifying = commands.add_parser("certify", help="the same numbers with proven digits, from exact input")
+    certify.add_arguments(certifying)
+    for command in (solving, certifying):
+        command.set_defaults(kept=shell.NOTHING)
     return top
 
 
@@ -56,10 +62,13 @@ def _common(target: argparse.ArgumentParser) -> None:
 def compute_missing(arguments: argparse.Namespace, ids: Iterable[str]) -> None:
     """Run those checks of these claims whose evidence is missing or older than the code."""
     if not arguments.read_only:
-        chosen = checking.select(papers.checks(), ids)
-        checking.run_checks(
-            papers.ledger(), chosen, PACKAGES, out=arguments.out, resume=True, workers=arguments.workers
-        )
+        ledger = papers.ledger()
+        chosen = [
+            item
+            for item in checking.select(papers.checks(), ids)
+            if not checking.has_current(prover.thorough(item), ledger, arguments.out)  # says more than is asked here
+        ]
+        checking.run_checks(ledger, chosen, out=arguments.out, resume=True, workers=arguments.workers)
 
 
 def show_claims(arguments: argparse.Namespace) -> int:
@@ -79,7 +88,7 @@ def overview(arguments: argparse.Namespace) -> int:
     ledger = papers.read_ledger(arguments.out)
     print(show.table(ledger, list(ledger.claims)))
     if arguments.json:
-        evidence_files.write_text(arguments.json, evidence_files.dumps(to_json(ledger)))
+        files.write_text(arguments.json, files.dumps(to_json(ledger)))
     if arguments.update_snapshot:
         snapshot.update(ledger)
     changed = snapshot.differences(ledger)
@@ -104,7 +113,7 @@ def to_json(ledger: Ledger) -> dict[str, object]:
                 "statement": claim.statement,
                 "formula": show.as_text(claim.formula),
                 "domain": claim.domain,
-                "reported": evidence_files.plain(claim.reported, f"{claim.id}.reported"),
+                "reported": files.plain(claim.reported, f"{claim.id}.reported"),
                 "reading": claim.reading,
                 "uses": list(claim.uses),
                 "corrects": claim.corrects,
@@ -113,7 +122,7 @@ def to_json(ledger: Ledger) -> dict[str, object]:
                 "notes": ledger.notes(claim.id),
                 "evidence": [
                     {**record["evidence"], "run": record["run"]}
-                    for record in map(evidence_files.to_json, ledger.evidence[claim.id])
+                    for record in map(evidence.to_json, ledger.evidence[claim.id])
                 ],
             }
             for claim in ledger.claims.values()
@@ -128,36 +137,31 @@ def check(arguments: argparse.Namespace) -> int:
         print("none of these claims has a check of this package", file=sys.stderr)
     if arguments.thorough:
         chosen = [prover.thorough(item) for item in chosen]
-    checking.run_checks(
-        papers.ledger(), chosen, PACKAGES, out=arguments.out, resume=arguments.resume, workers=arguments.workers
-    )
+    checking.run_checks(papers.ledger(), chosen, out=arguments.out, resume=arguments.resume, workers=arguments.workers)
     return 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
-    arguments = parser().parse_args(argv)
-    try:
-        if arguments.workers < 1:
-            raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
-        match arguments.command:
-            case "show":
-                return show_claims(arguments)
-            case "check":
-                return check(arguments)
-            case "solve":
-                return solve.run(arguments)
-            case "certify":
-                return certify.run(arguments)
-            case _:
-                return overview(arguments)
-    except (LedgerError, ValueError, ArithmeticError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted; the finished evidence is kept: --resume goes on from there", file=sys.stderr)
-        return 130
+    """Run the command line and return its exit status; see `theory.commands.shell.run`."""
+    return shell.run(parser(), argv, run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command that the arguments name and return the exit status."""
+    if arguments.workers < 1:
+        raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
+    match arguments.command:
+        case "show":
+            return show_claims(arguments)
+        case "check":
+            return check(arguments)
+        case "solve":
+            return solve.run(arguments)
+        case "certify":
+            return certify.run(arguments)
+        case _:
+            return overview(arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    shell.leave(main())

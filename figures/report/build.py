@@ -9,9 +9,9 @@ from typing import Any
 
 from jinja2 import Environment
 
-from figures import output
-from figures.finding_list import FINDINGS
-from figures.registry import FIGURES
+from figures.drawing import output
+from figures.findings.told import FINDINGS
+from figures.plots.registry import FIGURES
 from figures.report import (
     citation,
     comparisons,
@@ -25,8 +25,10 @@ from figures.report import (
     runs,
 )
 from figures.report.recorded import Recorded
-from theory import evidence_files, papers, show
-from theory.ledger import Kind, Ledger, Method, Verdict
+from theory import files, papers
+from theory.ledger import evidence as evidence_files
+from theory.ledger import show
+from theory.ledger.claims import Kind, Ledger, Method, Verdict
 
 OUT = Path("out") / "report"
 RECORD = ".written.json"
@@ -58,7 +60,7 @@ def pages(ledger: Ledger, shown: Sequence[pictures.Picture], experiments: Sequen
         made |= picture.files()
     made["index.html"] = _index(templates, ledger, shown, experiments).encode()
     for one in experiments:
-        made |= _runs(templates, one)
+        made |= run_pages(templates, one)
     return made
 
 
@@ -96,6 +98,7 @@ def _index(
         "measured_names": {name: comparisons.measured_names(name, experiments) for name in comparisons.REPORTED},
         "reported_columns": comparisons.COLUMNS,
         "columns_of": comparisons.columns,
+        "masked": runs.masked,
         "times": provenance.times(ledger),
         "pieces": provenance.pieces(ledger),
         "seconds": provenance.seconds,
@@ -117,7 +120,8 @@ def titles() -> dict[str, str]:
     return {name: "; ".join(words) for name, words in found.items()}
 
 
-def _runs(templates: Environment, one: Recorded) -> dict[str, bytes]:
+def run_pages(templates: Environment, one: Recorded) -> dict[str, bytes]:
+    """Return the page of every recorded run of an experiment, by its address."""
     template = templates.get_template("run.html")
     beside = runs.neighbours(one.runs)
     made = {}
@@ -137,6 +141,7 @@ def _runs(templates: Environment, one: Recorded) -> dict[str, bytes]:
             "reliance": [] if run.diverged else run_words.reliance(run.found["result"].get("reliance", {})),
             "device": recorded.device,
             "evaluations": [] if run.diverged else runs.evaluations(run),
+            "vanishing": None if run.diverged else runs.vanishing(run),
             "epochs": [] if run.diverged else runs.epochs(run),
             "curves": [] if run.diverged else runs.curves(run),
             "scripts": (),
@@ -183,11 +188,11 @@ def write_changed(out: Path, made: Mapping[str, bytes]) -> list[str]:
     before = _written(out)
     changed = [n for n in sorted(made) if not (out / n).is_file() or (out / n).read_bytes() != made[n]]
     for name in changed:
-        evidence_files.write_bytes(out / name, made[name])
+        files.write_bytes(out / name, made[name])
     for name in sorted(before - set(made)):
         (out / name).unlink(missing_ok=True)
     names = json.dumps(sorted(made), indent=0) + "\n"
-    evidence_files.write_text(out / RECORD, names)
+    files.write_text(out / RECORD, names)
     return changed
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from figures.network_accuracy import interval
+from figures.plots.network_accuracy import interval
 from figures.report.recorded import Recorded
-from gpu_experiments.attack_names import parse_attack
-from gpu_experiments.measured import EIGENVALUE, FLIPS, NATURAL, RELIANCE, WEIGHT, Measured
+from gpu_experiments.attacks.names import parse_attack
+from gpu_experiments.judging.measured import EIGENVALUE, FLIPS, NATURAL, RELIANCE, WEIGHT, Measured
 from theory.papers.wei2023.tables import COLUMNS, REPORTED, Row
 
 _NETWORKS = {
@@ -21,11 +21,13 @@ _NETWORKS = {
 _METHODS = {
     "linf": "ℓ∞",
     "l2": "ℓ2",
+    "l1": "ℓ1",
     "BISAM-LOG": "BiSAM (−log)",
     "BISAM-TANH": "BiSAM (tanh)",
     "FSAM-FULL": "F-SAM (full part)",
     "FSAM": "F-SAM",
 }
+_NORMS = ("linf", "l2", "l1")
 DATA = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "digits": "digits", "planted": "planted binary model"}
 
 
@@ -207,7 +209,7 @@ def method(label: str) -> str:
 def attack(name: str) -> str:
     """Return an attack's name for a reader: ``ℓ∞ 0.1``, ``ℓ2 0.5 · PGD-50, 5 starts``, ``ℓ∞ 0.1 · AutoAttack``."""
     norm, size, *kind = name.split()
-    shown = f"{'ℓ∞' if norm == 'linf' else 'ℓ2'} {size}"
+    shown = f"{_METHODS[norm]} {size}"
     if not kind:
         return shown
     pgd = parse_attack(name).pgd
@@ -217,12 +219,12 @@ def attack(name: str) -> str:
 
 
 def ordered(attacks: Sequence[str]) -> list[str]:
-    """Return attacks by norm (l_inf first), radius and strength."""
+    """Return attacks by norm (l_inf, l2, l1), radius and strength."""
 
-    def place(name: str) -> tuple[bool, float, int]:
+    def place(name: str) -> tuple[int, float, int]:
         norm, radius, *kind = name.split()
         numerator, _, denominator = radius.partition("/")
-        return norm != "linf", float(numerator) / float(denominator or 1), len(kind)
+        return _NORMS.index(norm), float(numerator) / float(denominator or 1), len(kind)
 
     return sorted(attacks, key=place)
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from figures.claim_graph import MARKS
+from figures.plots.claim_graph import MARKS
 from figures.report import comparisons, formulas, marks, provenance, run_words, values
-from theory.ledger import Evidence, Method, Status, Verdict
+from theory import sources
+from theory.ledger.claims import Evidence, Method, Status, Verdict
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -41,6 +42,7 @@ def make(known: Container[str]) -> Environment:
         "points": comparisons.points,
         "fixed": comparisons.fixed,
         "setting_name": run_words.setting_name,
+        "code_digest": sources.in_words,
         "css_name": marks.css_name,
     }
     found.globals |= {

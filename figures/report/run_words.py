@@ -18,6 +18,7 @@ _SETTINGS = {
     "batch_size": "batch",
     "max_grad_norm": "largest norm of the gradient",
     "curve_every": "epochs between evaluations (0: none)",
+    "masking_signs": "signs of gradient masking counted",
     "flips": "images on which flips are counted",
     "select": "weights that are evaluated",
     "subset": "training images",

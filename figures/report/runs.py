@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from figures.report.comparisons import ordered
-from figures.report.recorded import Run
-from simulate.estimate import clopper_pearson
+from figures.report.recorded import Recorded, Run
+from gpu_experiments.attacks import masking
+from simulate.model.estimate import clopper_pearson
 
 ERROR = 0.05
 _WIDTH, _HEIGHT = 320, 132
@@ -20,7 +21,12 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 10, 8, 22  # room for ticks around the curve
 
 @dataclass(frozen=True)
 class Evaluation:
-    """An accuracy on the test set, in percent, with the ends of its exact binomial interval."""
+    """An accuracy on the test set, in percent, with the ends of its exact binomial interval.
+
+    scale_free: accuracies in percent under the attacks that do not see the scale of the logits, by their words; empty
+        where they were not counted.
+    flag: a sentence where gradients may be masked.
+    """
 
     name: str
     correct: int
@@ -28,17 +34,40 @@ class Evaluation:
     accuracy: float
     low: float
     high: float
+    scale_free: Mapping[str, float]
+    flag: str
 
 
 def evaluations(run: Run) -> list[Evaluation]:
     """Return a run's evaluations, natural accuracy first."""
     counted = run.found["result"]["evaluations"]
+    flagged = masking.flags(counted)
     found = []
     for name in ("natural", *ordered([name for name in counted if name != "natural"])):
         counts = counted[name]
         correct, n = counts["correct"], counts["n"]
         low, high = clopper_pearson(correct, n, ERROR)
-        found.append(Evaluation(name, correct, n, 100.0 * correct / n, 100.0 * low, 100.0 * high))
+        free = {
+            masking.WORDS[kind]: 100.0 * one["correct"] / n for kind, one in counts.get(masking.SCALE_FREE, {}).items()
+        }
+        flag = flagged.get(name, "")
+        found.append(Evaluation(name, correct, n, 100.0 * correct / n, 100.0 * low, 100.0 * high, free, flag))
+    return found
+
+
+def vanishing(run: Run) -> float | None:
+    """Return the share of test images whose gradient vanishes, in percent, or None where they were not counted."""
+    counts = run.found["result"]["evaluations"]["natural"]
+    return 100.0 * counts[masking.VANISHING] / counts["n"] if masking.VANISHING in counts else None
+
+
+def masked(recorded: Recorded) -> list[tuple[Run, str, str]]:
+    """Return the run, the attack and the sentence wherever an evaluation of an experiment shows gradient masking."""
+    found = []
+    for run in recorded.runs:
+        if not run.diverged:
+            flagged = masking.flags(run.found["result"]["evaluations"])
+            found += [(run, name, sentence) for name, sentence in flagged.items()]
     return found
 
 

@@ -13,19 +13,18 @@ from typing import Any
 
 import torch
 
-from gpu_experiments import settings
-from gpu_experiments.datasets import DATASETS
-from gpu_experiments.experiments import RUNS
-from gpu_experiments.image_archives import DATA_FOLDER_VARIABLE
-from gpu_experiments.methods import METHODS
-from gpu_experiments.networks import NETWORKS
-from gpu_experiments.presets import PRESETS, preset
-from gpu_experiments.settings import RunSettings
+from gpu_experiments.data.datasets import DATASETS
+from gpu_experiments.data.image_archives import DATA_FOLDER_VARIABLE
+from gpu_experiments.experiments.experiment import RUNS
+from gpu_experiments.networks.by_name import NETWORKS
+from gpu_experiments.runs import settings
+from gpu_experiments.runs.presets import PRESETS, preset
+from gpu_experiments.runs.settings import RunSettings
+from gpu_experiments.sam.methods import METHODS, named
 
 _CHOICES: dict[str, Iterable[str]] = {
     "dataset": DATASETS,
     "model": NETWORKS,
-    "method": METHODS,
     "attack": ("linf", "l2"),
     "schedule": ("steps", "cosine", "cosine-per-step", "constant"),
     "augmentation": settings.AUGMENTATIONS,
@@ -38,6 +37,7 @@ _WORDS: dict[str, str] = {
     "validation": "training images held out",
     "label_noise": "share of labels replaced",
     "width": "of the network",
+    "method": f"one of {', '.join(METHODS)}; or module:Name of your own",
     "rho": "radius of the perturbation of the weights",
     "eps": "radius of adversarial training, for example 8/255",
     "attack_step": "its step; eps/4 when eps is given",
@@ -45,6 +45,7 @@ _WORDS: dict[str, str] = {
     "attack": "norm of adversarial training",
     "smoothing": "of labels",
     "curve_every": "also evaluate every so many epochs",
+    "masking_signs": "also count in evaluations what shows gradient masking (off)",
     "flips": "count flipped predictions on so many images",
 }
 _RADII = ("eps", "attack_step", "rho")
@@ -67,6 +68,8 @@ def add_settings(parser: argparse.ArgumentParser, *, changes_only: bool = False)
             )
         elif field.name == "test_attacks":
             parser.add_argument(option, nargs="*", metavar="NAME", help="for example 'linf 1/255 pgd-10'")
+        elif field.type == "bool":
+            parser.add_argument(option, action=argparse.BooleanOptionalAction, default=None, help=words)
         elif field.name in _CHOICES:
             parser.add_argument(option, choices=tuple(_CHOICES[field.name]), help=words)
         else:
@@ -182,7 +185,17 @@ def _pair(text: str) -> tuple[str, Any]:
     return name, value_of(value)
 
 
+def _method(name: str) -> str:
+    try:
+        named(name)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return name
+
+
 def _kind(name: str, default: Any) -> Any:
+    if name == "method":
+        return _method
     if name in _RADII:
         return _radius
     return int if default is None and name != "max_grad_norm" else float if default is None else type(default)

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments import checkpoints, records
+from gpu_experiments.commands.accuracies import accuracy_lines
 from gpu_experiments.commands.arguments import add_data_folder, device_of, use_data_folder
-from gpu_experiments.evaluation import evaluate, summary
-from gpu_experiments.training import load_data, make_model, one_thread
-from theory import evidence_files
+from gpu_experiments.runs import checkpoints, records
+from gpu_experiments.runs.evaluation import evaluate
+from gpu_experiments.runs.training import load_data, make_model, one_thread
+from theory import files
 
 HELP = "evaluate trained networks under attacks"
 
@@ -29,6 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="for example 'linf 1/255 pgd-50x5' or 'linf 1/255 autoattack' (those of the record)",
     )
     parser.add_argument("--seed", type=int, default=0, help="of the attacks (%(default)s)")
+    parser.add_argument(
+        "--masking-signs",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="also count what shows gradient masking: four times the work of PGD",
+    )
     add_data_folder(parser)
     parser.add_argument("--device", help="cpu, cuda, cuda:1 (a GPU if there is one)")
 
@@ -45,14 +52,13 @@ def run(arguments: argparse.Namespace) -> int:
             data = load_data(settings, record["seed"]).to(place)
             model = make_model(settings, data, record["seed"])
             checkpoints.read_weights(path.with_suffix(".safetensors"), model)
-            counts = evaluate(model.to(place), data, attacks, arguments.seed)
+            counts = evaluate(model.to(place), data, attacks, arguments.seed, masking_signs=arguments.masking_signs)
         written = path.with_suffix(records.EVALUATIONS)
         content = {"record": path.name, "weights": record["result"]["weights"], "seed": arguments.seed}
         before = _earlier(written, content)
-        evidence_files.write_text(written, evidence_files.dumps({**content, "evaluations": {**before, **counts}}))
+        files.write_text(written, files.dumps({**content, "evaluations": {**before, **counts}}))
         print(written)
-        for name, value in summary(counts).items():
-            print(f"  {name:28} {value:6.2f}%")
+        print(*accuracy_lines(counts), sep="\n")
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from gpu_experiments import records
+from gpu_experiments.commands.accuracies import accuracy_lines
 from gpu_experiments.commands.arguments import (
     add_place,
     add_seeds,
@@ -16,8 +16,9 @@ from gpu_experiments.commands.arguments import (
     use_data_folder,
 )
 from gpu_experiments.commands.progress import EpochLines
-from gpu_experiments.evaluation import summary
-from gpu_experiments.training import train
+from gpu_experiments.runs import records
+from gpu_experiments.runs.training import train
+from theory.commands import shell
 
 HELP = "train a network and measure its accuracy"
 DESCRIPTION = """\
@@ -33,6 +34,7 @@ on at its last whole epoch when the same command is given again.
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
     add_settings(parser)
@@ -57,6 +59,5 @@ def run(arguments: argparse.Namespace) -> int:
         if not first:
             continue
         print(f"{records.path_of(arguments.out, settings, seed)}")
-        for name, value in summary(done.record["result"]["evaluations"]).items():
-            print(f"  {name:24} {value:6.2f}%")
+        print(*accuracy_lines(done.record["result"]["evaluations"]), sep="\n")
     return 0

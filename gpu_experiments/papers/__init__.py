@@ -1,6 +1,6 @@
 """Checks by trained networks of claims that stand in ``theory.papers``, one module a paper with its statements.
 
-Every check reads records of runs and decides by the rule of `gpu_experiments.statistics`; none trains.
+Every check reads records of runs and decides by the rule of `gpu_experiments.judging.statistics`; none trains.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments.experiments import RESULTS, RUNS
-from gpu_experiments.papers.statements import Statement, decide
-from theory import evidence_files
-from theory.ledger import Check, Method, Result
+from gpu_experiments.experiments.experiment import RESULTS, RUNS
+from gpu_experiments.judging.statements import Statement, decide
+from theory import sources
+from theory.ledger.claims import Check, Method
 
 PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
-EVIDENCE = evidence_files.PROJECT / "gpu_experiments" / "evidence"
+EVIDENCE = sources.PROJECT / "gpu_experiments" / "evidence"
 """Committed evidence of the committed records."""
 
 
@@ -35,11 +35,22 @@ def formula_of(claim_id: str) -> Any:
     return found
 
 
-def decided(formula: Any, claim_id: str, folder: Path) -> Result:
-    """Decide a claim by the records in a folder, together with the other claims of its table."""
+def others_of(claim_id: str) -> tuple[tuple[Statement, Any], ...]:
+    """The other statements of a claim's table, which share its error probability, with the formulas of their claims."""
     own = statements()[claim_id]
-    others = [one for one in statements().values() if one.table == own.table and one is not own]
-    return decide(own, formula, [(one, formula_of(one.claim_id)) for one in others], folder)
+    others = (one for one in statements().values() if one.table == own.table and one is not own)
+    return tuple((one, formula_of(one.claim_id)) for one in others)
+
+
+def check(claim_id: str, folder: Path) -> Check:
+    """The check of a claim by the records in a folder.
+
+    It is handed all that it decides from, so that its evidence is known to depend on it.
+    """
+    own, others = statements()[claim_id], others_of(claim_id)
+    reads = own.reads(folder).union(*(one.reads(folder) for one, _ in others))
+    run = partial(decide, own, others=others, folder=folder)
+    return Check(claim_id, Method.NETWORK, own.scope, False, run, tuple(sorted(reads)))
 
 
 def checks(full: bool = False) -> tuple[Check, ...]:
@@ -47,11 +58,7 @@ def checks(full: bool = False) -> tuple[Check, ...]:
 
     With `full`, all on committed records.
     """
-    found = []
-    for one in statements().values():
-        run = partial(decided, claim_id=one.claim_id, folder=RESULTS if full else _place(one))
-        found.append(Check(one.claim_id, Method.NETWORK, one.scope, False, run))
-    return tuple(found)
+    return tuple(check(one.claim_id, RESULTS if full else _place(one)) for one in statements().values())
 
 
 def _place(statement: Statement) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from theory import BinaryModel
-from theory.ledger import LedgerError
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +58,3 @@ def whole(text: str) -> int:
     except (ValueError, OverflowError):
         pass
     raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}")
-
-
-ERRORS = (LedgerError, ValueError, ArithmeticError, RuntimeError, OSError)
-"""What a command reports as a sentence instead of a traceback."""

@@ -5,20 +5,27 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from simulate import average_points, papers, plan, sign_map, sweep, training_plan
-from simulate.cell import Cell
-from simulate.commands.check import PACKAGES
+from simulate import papers
 from simulate.commands.sweep import add_backend, cost
-from theory import checking
+from simulate.studies import average_points, plan, sign_map, training_plan
+from simulate.sweeps import sweep
+from simulate.sweeps.cell import Cell
 from theory import papers as claims
+from theory.commands import shell
+from theory.ledger import checking
 
 HELP = "the sweeps behind the committed results and figures, then the evidence from them"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
-    parser.description = f"{HELP}: about 20 minutes on 2 cores. What this very code has recorded is not run again."
+    parser.set_defaults(kept=shell.AGAIN)
+    parser.description = (
+        f"{HELP}: about 20 minutes on 2 cores. What is recorded and current is not run again, nor records whose digest is "
+        "of the older kind, of whole packages, which nobody can compare."
+    )
     add_backend(parser, workers=2)
+    parser.add_argument("--fresh", action="store_true", help="run everything again")
 
 
 def sweeps() -> dict[Path, list[Cell]]:
@@ -40,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
             backend=arguments.backend,
             scheduler=arguments.scheduler,
             workers=arguments.workers,
+            fresh=arguments.fresh,
             cost=cost,
         )
-    checking.run_checks(claims.ledger(), papers.checks(full=True), PACKAGES, out=plan.EVIDENCE)
+    checking.run_checks(claims.ledger(), papers.checks(full=True), out=plan.EVIDENCE)
     return 0

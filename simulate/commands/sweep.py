@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulate import cell, sweep
 from simulate.commands.arguments import whole
-from simulate.task_names import function_of
-from simulate.tasks import TASKS
+from simulate.studies.tasks import TASKS
+from simulate.sweeps import cell, sweep
+from theory.commands import shell
 
 HELP = "a task over a grid or a list of parameter sets, replicated, on this machine or a cluster"
 DESCRIPTION = """\
@@ -28,6 +28,7 @@ of workers made them.
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.set_defaults(kept=shell.AGAIN)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
     parser.add_argument("task", help=f"{', '.join(TASKS)}, another registered name, or module:function of your own")
@@ -52,7 +53,6 @@ def run(arguments: argparse.Namespace) -> int:
     todo = cell.cells(
         TASKS.get(arguments.task, arguments.task), parameter_sets(arguments), arguments.replications, arguments.seed
     )
-    function_of(todo[0].task)
     records = sweep.run_sweep(
         todo,
         arguments.out,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from theory.ledger import Check, LedgerError
+from theory.ledger.claims import Check, LedgerError
 
 PAPERS = ("wei2023", "beyond", "smooth", "li2024", "deng2024", "full_weights")
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from simulate import chernoff, rates
-from simulate import plan as plans
-from simulate.agreement import ERROR, Proportion, compare_proportions, number, parameters
-from simulate.plan import FULL, SMALL, Plan
+from simulate.judging.agreement import ERROR, Proportion, compare_proportions, number, parameters
+from simulate.model import chernoff, rates
+from simulate.studies import plan as plans
+from simulate.studies.plan import FULL, SMALL, Plan
 from theory import BinaryModel, SharpnessAware, Standard, optimal_weight
-from theory.ledger import Check, Method, Result, verdict_of
-from theory.objectives import Objective
+from theory.ledger.claims import Check, Method, Result, verdict_of
+from theory.model.objectives import Objective
 
 OFF = 0.2
 """Relative error of a constant against which the power is stated."""
@@ -53,7 +53,7 @@ def check_rate(formula: dict[str, str], plan: Plan, objective: str) -> Result:
         kurtosis = rates.law(model, chosen).kurtosis
         for size in sizes:
             cells = plans.rate_cells(plan, model, rho, size)
-            found = plans.joined(plan.records(cells), objective, "weights")
+            found = plans.joined(plan.records(cells, "minimisers"), objective, "weights")
             scaled = size.n**rate * (found - optimum)
             expected = _expected(kurtosis, len(found))
             low, high = float(expected.ppf(each / 2)), float(expected.isf(each / 2))
@@ -98,7 +98,7 @@ def _checks(plan: Plan) -> tuple[Check, ...]:
         at = ", ".join(str(model[: names.count(",") + 1]) for model in plans.RATE_MODELS)
         scope = f"{drawn} at each of {names} = {at}"
         function = partial(check_rate, plan=plan, objective=objective)
-        return Check(f"beyond/{claim}", Method.MONTE_CARLO, scope, False, function)
+        return Check(f"beyond/{claim}", Method.MONTE_CARLO, scope, False, function, plan.files("minimisers"))
 
     accuracies = plan.accuracy.n * plan.accuracy.replications
     attacked = (
@@ -107,7 +107,7 @@ def _checks(plan: Plan) -> tuple[Check, ...]:
     )
     attack = partial(check_attacked_accuracies, plan=plan)
     return (
-        Check("beyond/attack-accuracies", Method.MONTE_CARLO, attacked, False, attack),
+        Check("beyond/attack-accuracies", Method.MONTE_CARLO, attacked, False, attack, plan.files("accuracy")),
         one("rate-st-cube-root", "ST", "(p, eta, d)"),
         one("rate-sam-root-n", "SAM", "(p, eta, d, rho)"),
     )

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from simulate import training_plan
-from simulate.agreement import ERROR, mean_interval, number
-from simulate.linear_training import Schedule, descend, largest_curvature, train
-from simulate.margin_losses import LOGISTIC
-from simulate.moving_average import (
+from simulate.judging.agreement import ERROR, mean_interval, number
+from simulate.model.sampling import FloatArray
+from simulate.studies import training_plan
+from simulate.training.linear_training import Schedule, descend, largest_curvature, train
+from simulate.training.margin_losses import LOGISTIC
+from simulate.training.moving_average import (
     Gradients,
     draw_gradients,
     friendly_direction,
@@ -21,12 +22,11 @@ from simulate.moving_average import (
     moving_average,
     quotient_interval,
 )
-from simulate.recipes import Recipe
-from simulate.sampling import FloatArray
-from simulate.training_samples import draw_samples
+from simulate.training.recipes import Recipe
+from simulate.training.samples import draw_samples
 from theory import BinaryModel, SharpnessAware
-from theory.ledger import Check, Method, Result, verdict_of
-from theory.smooth_losses import Weights
+from theory.ledger.claims import Check, Method, Result, verdict_of
+from theory.smooth.losses import Weights
 
 SEED = 20240312
 MODEL = (0.9, 0.1, 10)

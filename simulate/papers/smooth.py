@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from simulate import training_plan
-from simulate.agreement import ERROR, mean_interval, number, parameters
-from simulate.cell import Cell
-from simulate.comparisons import Comparison, compare
-from simulate.sampling import FloatArray
-from simulate.training_plan import FULL, RAISED, RHO, SMALL, Plan
+from simulate.judging.agreement import ERROR, mean_interval, number, parameters
+from simulate.judging.comparisons import Comparison, compare
+from simulate.model.sampling import FloatArray
+from simulate.studies import training_plan
+from simulate.studies.training_plan import FULL, RAISED, RHO, SMALL, Plan
+from simulate.sweeps.cell import Cell
 from theory import BinaryModel
-from theory.ledger import Check, Method, Result, verdict_of
+from theory.ledger.claims import Check, Method, Result, verdict_of
 
 STEPS = 5e-4
 """How far normalised steps of the schedule's last size may end from the limit, relative."""
@@ -166,8 +166,8 @@ def check_adversarial(plan: Plan, formula: Mapping[str, str]) -> Result:
 
 def _both(claim_id: str, function: Callable[[Plan, Any], Result], small: str, full: str) -> tuple[Check, Check]:
     return (
-        Check(claim_id, Method.MONTE_CARLO, small, False, partial(function, SMALL)),
-        Check(claim_id, Method.MONTE_CARLO, full, False, partial(function, FULL)),
+        Check(claim_id, Method.MONTE_CARLO, small, False, partial(function, SMALL), SMALL.files),
+        Check(claim_id, Method.MONTE_CARLO, full, False, partial(function, FULL), FULL.files),
     )
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from simulate import plan as plans
-from simulate.agreement import ERROR, Proportion, compare_proportions, mean_interval, number, parameters
-from simulate.estimate import clopper_pearson
-from simulate.plan import FULL, SMALL, Plan
+from simulate.judging.agreement import ERROR, Proportion, compare_proportions, mean_interval, number, parameters
+from simulate.model.estimate import clopper_pearson
+from simulate.studies import plan as plans
+from simulate.studies.plan import FULL, SMALL, Plan
 from theory import BinaryModel
-from theory.formulas import parse
-from theory.ledger import Check, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse
 
 
 def check_natural_accuracy(formula: str, plan: Plan) -> Result:
@@ -85,7 +85,9 @@ def check_optimum(formula: str, plan: Plan, objective: str) -> Result:
     for p, eta, d, _ in plans.RATE_MODELS:
         model = BinaryModel(p, eta, d)
         eps = plans.adversarial_radius(model)
-        found = plans.joined(plan.records(plans.optimum_cells(plan, model, objective, eps)), objective, "weights")
+        found = plans.joined(
+            plan.records(plans.optimum_cells(plan, model, objective, eps), "optima"), objective, "weights"
+        )
         low, high = mean_interval(found, ERROR / len(plans.RATE_MODELS))
         stated = number(formula, {**parameters(model), "eps": eps})
         row = {**_shown(model), "mean minimiser": [low, high], "stated": stated}
@@ -103,7 +105,7 @@ def check_robust_weight(formula: str | dict[str, str], plan: Plan) -> Result:
     rows, missed, open_ = [], None, False
     for p, eta, d, rho in plans.RATE_MODELS:
         model = BinaryModel(p, eta, d)
-        found = plans.joined(plan.records(plans.optimum_cells(plan, model, "SAM", rho)), "SAM", "weights")
+        found = plans.joined(plan.records(plans.optimum_cells(plan, model, "SAM", rho), "optima"), "SAM", "weights")
         ends = mean_interval(found, ERROR / len(plans.RATE_MODELS))
         row = {**_shown(model), "rho": rho, "mean minimiser": list(ends), "stated": relations}
         rows.append(row)
@@ -129,7 +131,7 @@ def check_equal_ends(formula: str, plan: Plan) -> Result:
     rows, missed = [], None
     for p, eta, d, rho in plans.RATE_MODELS:
         model = BinaryModel(p, eta, d)
-        records = plan.records(plans.end_cells(plan, model, rho))
+        records = plan.records(plans.end_cells(plan, model, rho), "ends")
         ends = [plans.joined(records, name) / plan.optima.n for name in ("low", "high")]
         interval = mean_interval(difference(*ends), ERROR / len(plans.RATE_MODELS))
         row = {**_shown(model), "rho": rho, "accuracies": [float(end.mean()) for end in ends]}
@@ -180,18 +182,19 @@ def _checks(plan: Plan) -> tuple[Check, ...]:
     learnt = f"{optima} at each of (p, eta, d, rho) = {', '.join(map(str, plans.RATE_MODELS))}"
     attacked = learnt + ", eps = 0.3 eta"
 
-    def one(claim: str, scope: str, function: Any, **named: Any) -> Check:
-        return Check(f"wei2023/{claim}", Method.MONTE_CARLO, scope, False, partial(function, plan=plan, **named))
+    def one(claim: str, scope: str, function: Any, file: str, **named: Any) -> Check:
+        run = partial(function, plan=plan, **named)
+        return Check(f"wei2023/{claim}", Method.MONTE_CARLO, scope, False, run, plan.files(file))
 
     return (
-        one("eq-14", f"w/w* in -1, 0, 0.5, 1, 1.5, 3 {at}", check_natural_accuracy),
-        one("eq-17", f"w/w* in 0, 0.5, 1, 2 and eps/eta in 0.25, 0.9, 1.5 {at}", check_robust_accuracy),
-        one("eq-22", f"rho = sqrt(d)/2, centres w*, w_SAM, w_SAM + rho, {at}", check_interval_ends),
-        one("thm-4.1", learnt, check_optimum, objective="ST"),
-        one("thm-4.2", attacked, check_optimum, objective="AT"),
-        one("thm-4.3", learnt, check_robust_weight),
-        one("thm-4.3-unique", learnt, check_robust_weight),
-        one("eq-25", learnt, check_equal_ends),
+        one("eq-14", f"w/w* in -1, 0, 0.5, 1, 1.5, 3 {at}", check_natural_accuracy, "accuracy"),
+        one("eq-17", f"w/w* in 0, 0.5, 1, 2 and eps/eta in 0.25, 0.9, 1.5 {at}", check_robust_accuracy, "accuracy"),
+        one("eq-22", f"rho = sqrt(d)/2, centres w*, w_SAM, w_SAM + rho, {at}", check_interval_ends, "accuracy"),
+        one("thm-4.1", learnt, check_optimum, "optima", objective="ST"),
+        one("thm-4.2", attacked, check_optimum, "optima", objective="AT"),
+        one("thm-4.3", learnt, check_robust_weight, "optima"),
+        one("thm-4.3-unique", learnt, check_robust_weight, "optima"),
+        one("eq-25", learnt, check_equal_ends, "ends"),
     )
 
 

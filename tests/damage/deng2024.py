@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 EXTREMES = {"maximiser along u": "rho", "minimiser along u": "-rho_min", "MaxS": "rho*g", "MinS": "rho_min*g"}
 SIDES = {

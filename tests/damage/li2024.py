@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 ERROR = "(1 - lam)/(1 + lam)*(1 - lam**(2*t))*v + lam**(2*t)*start"
 RISE = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 RAISED = {"p": 0.9, "eta": 0.1, "d": 10}
 LOWERED = {"p": 0.7, "eta": 0.5, "d": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 from theory.papers.xie2024.costs import EPOCHS
 
 MORE = {"table": "epochs", "rows": list(EPOCHS), "relation": ">"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from theory.formulas import parse
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.formulas import parse
 
 
 def compare(
@@ -18,7 +18,7 @@ def compare(
         derived: expressions found by the check.
         formula: the claim's, under the same keys.
         point: an exact value inside the domain for each symbol, by name; shown with both values where they differ.
-        names: the symbols of the claim's language beyond those of :mod:`theory.formulas`.
+        names: the symbols of the claim's language beyond those of :mod:`theory.ledger.formulas`.
 
     Raises:
         ValueError: the formula has other keys.

@@ -7,9 +7,9 @@ import pytest
 from scipy.optimize import minimize
 
 from tests import tolerances
-from theory import sharpness
-from theory.ledger import Kind, Ledger, Verdict
+from theory.ledger.claims import Kind, Ledger, Verdict
 from theory.papers import deng2024
+from theory.surrogates import sharpness
 
 LEDGER = Ledger(deng2024.CLAIMS)
 CHECKS = {(check.claim_id, check.method): check for check in deng2024.CHECKS}

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tests import tolerances
-from theory import moving_average
-from theory.ledger import Kind, Ledger, Verdict
+from theory.ledger.claims import Kind, Ledger, Verdict
 from theory.papers import li2024
+from theory.smooth import moving_average
 
 LEDGER = Ledger(li2024.CLAIMS)
 CHECKS = {(check.claim_id, check.method): check for check in li2024.CHECKS}

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory import papers, surrogates
-from theory.ledger import NOTHING_TO_CHECK, Kind, Ledger, Method, Origin, Status, Verdict
+from theory import papers
+from theory.ledger.claims import NOTHING_TO_CHECK, Kind, Ledger, Method, Origin, Status, Verdict
 from theory.papers.xie2024 import costs
 from theory.papers.xie2024.binary.checks import below_one, positive_up_to
 from theory.papers.xie2024.bound.rigorous import PLAN, check_curves, covered, crossing_slope, curve_gap, pieces
@@ -21,7 +21,8 @@ from theory.papers.xie2024.gradients.checks import leading_misalignment
 from theory.papers.xie2024.gradients.rigorous import box_gap
 from theory.papers.xie2024.relaxation import claims as relaxation
 from theory.papers.xie2024.tightness import claims as tightness
-from theory.prover import Box, prove
+from theory.rigour.prover import Box, prove
+from theory.surrogates import losses as surrogates
 
 CLAIMS = Ledger(claim for claim in papers.claims() if claim.id.startswith("xie2024/"))
 CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id in CLAIMS.claims}
@@ -322,7 +323,7 @@ def test_q_prefers_the_right_answer_up_to_the_stated_s(name, classes):
 
 
 def test_cosines_with_other_logits():
-    from theory.ascent_angle import ascent_cosine
+    from theory.surrogates.ascent_angle import ascent_cosine
 
     rng = np.random.default_rng(77)
     logits, labels = rng.normal(size=(20000, 10)), rng.integers(0, 10, 20000)

@@ -1,11 +1,11 @@
 """Training all weights with the logistic loss: what the batch size, F-SAM and BSAM do to the share of the robust weight.
 
-Evidence for these claims comes from training on samples, and from theory.minibatch_limit.
+Evidence for these claims comes from training on samples, and from theory.smooth.minibatch_limit.
 """
 
 from __future__ import annotations
 
-from theory.ledger import Check, Claim, Kind
+from theory.ledger.claims import Check, Claim, Kind
 from theory.papers.beyond.statements import MODEL, beyond
 
 WHERE = "Theorem 4.3: SAM with a smooth loss, trained"

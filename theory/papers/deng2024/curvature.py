@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.definitions import SEED
 from theory.papers.deng2024.local_model import POINT, READING, SMALL, max_sharpness, min_sharpness, names
 from theory.papers.expressions import compare
@@ -132,7 +132,7 @@ def check_equal_radii_numerically(formula: dict[str, str]) -> Result:
     """Random quadratic losses with exact trust-region extremes, at rho |H| = |g|/100; they have no third derivative."""
     import sympy as sp
 
-    from theory.sharpness import bilateral_sharpness
+    from theory.surrogates.sharpness import bilateral_sharpness
 
     generator = np.random.default_rng(SEED)
     table = names()

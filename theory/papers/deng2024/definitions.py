@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Check, Claim, Kind, Method, Result, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.local_model import POINT, names
 from theory.papers.expressions import compare
 from theory.papers.sources import deng2024
@@ -78,7 +78,7 @@ def check_first_order_numerically(formula: dict[str, str]) -> Result:
     """Random gradients of up to 8 coordinates: no point of either ball beats the dual vectors, which give the values."""
     import sympy as sp
 
-    from theory.norm_ball import dual_vector, sample_ball
+    from theory.surrogates.norm_ball import dual_vector, sample_ball
 
     generator = np.random.default_rng(SEED)
     stated = {key: sp.lambdify([parse("rho"), names()["rho_min"], names()["g"]], parse(text, **names()))

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.definitions import SEED
 from theory.papers.deng2024.local_model import POINT, names
 from theory.papers.expressions import compare
@@ -162,7 +162,7 @@ def check_quadratic_numerically(formula: dict[str, str]) -> Result:
     """Random positive definite Hessians, exact trust-region extremes within rho' of the minimum and at it."""
     import sympy as sp
 
-    from theory.sharpness import max_sharpness, min_sharpness
+    from theory.surrogates.sharpness import max_sharpness, min_sharpness
 
     generator = np.random.default_rng(SEED)
     table = names()

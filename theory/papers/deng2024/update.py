@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.formulas import symbols
-from theory.ledger import Check, Claim, Kind, Method, Result
+from theory.ledger.claims import Check, Claim, Kind, Method, Result
+from theory.ledger.formulas import symbols
 from theory.papers.deng2024.local_model import POINT, READING, axes, loss, names, taylor_coefficients
 from theory.papers.expressions import compare
 from theory.papers.sources import deng2024

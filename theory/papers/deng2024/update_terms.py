@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.definitions import SEED
 from theory.papers.deng2024.local_model import POINT, READING, names
 from theory.papers.deng2024.update import SOURCE
@@ -83,7 +83,7 @@ def check_line_numerically(formula: dict[str, str]) -> Result:
     """The update itself along random eigenvectors of random quadratic losses, on both sides of rho'."""
     import sympy as sp
 
-    from theory.sharpness import bilateral_update
+    from theory.surrogates.sharpness import bilateral_update
 
     generator = np.random.default_rng(SEED)
     x = sp.Symbol("x", positive=True)

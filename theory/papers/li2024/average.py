@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse
 from theory.papers.expressions import compare
 from theory.papers.li2024.moments import POINT, READING, STEPS, expectation, names
 from theory.papers.sources import li2024

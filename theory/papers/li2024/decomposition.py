@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict
 from theory.papers.expressions import compare
 from theory.papers.li2024.moments import POINT, READING, expectation, names
 from theory.papers.sources import li2024
@@ -106,7 +106,7 @@ def check_rise(formula: dict[str, str]) -> Result:
     """Derive rho times the component of the full and of the batch gradient along each direction."""
     import sympy as sp
 
-    from theory.formulas import symbols
+    from theory.ledger.formulas import symbols
 
     limits = limit_products()
     if limits is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.formulas import parse
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict
+from theory.ledger.formulas import parse
 from theory.papers.expressions import compare
 from theory.papers.li2024.average import next_square
 from theory.papers.li2024.moments import POINT, READING, STEPS, expectation, names

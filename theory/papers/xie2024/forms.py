@@ -1,6 +1,6 @@
 """Exact forms of the 0-1 loss's surrogates, in sympy and in balls, and how two expressions are compared.
 
-Symbols beyond those of :mod:`theory.formulas`: K (number of classes), mu, alpha, s, c (logit scale), F (margin),
+Symbols beyond those of :mod:`theory.ledger.formulas`: K (number of classes), mu, alpha, s, c (logit scale), F (margin),
 m (largest margin of a wrong class), R (sum over the other wrong classes), S (whole sum), top, x.
 """
 
@@ -15,12 +15,12 @@ from typing import Any
 import flint
 import sympy as sp
 
-from theory.ball_formulas import ball_value
-from theory.compare import compare as confirmed
-from theory.compare import limit_confirmed
-from theory.domain import ANY, Domain, of_symbols
-from theory.formulas import parse
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import ANY, Domain, of_symbols
+from theory.ledger.formulas import parse
+from theory.rigour.compare import compare as confirmed
+from theory.rigour.compare import limit_confirmed
+from theory.rigour.formulas import ball_value
 
 BITS = 256
 DIGITS = 30

@@ -9,12 +9,13 @@ import flint
 import numpy as np
 import sympy as sp
 
-from theory import norm_ball, surrogates
-from theory.domain import Domain
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.example.checks import margins
 from theory.papers.xie2024.forms import BITS, at, compare, digits, names, read
 from theory.papers.xie2024.relaxation.checks import log_sum_exp
+from theory.surrogates import losses as surrogates
+from theory.surrogates import norm_ball
 
 SEED = 20240714
 TRIALS, POINTS = 40, 200

@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import Domain
-from theory.formulas import cdf, symbols
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import Domain
+from theory.ledger.formulas import cdf, symbols
 from theory.papers.xie2024.forms import compare, limit, names, only_if, phis, read
 
 INTEGRATED = {"u": "", "y": "", "q": "", "cw": "", "t": ""}

@@ -1,12 +1,12 @@
 """BiSAM's surrogates on the binary model of Wei et al. (2023): which weight perturbation does each loss find?
 
-Nothing here is in either paper.  Definitions and solvers: theory.surrogate_risk, surrogate_sharpness, surrogate_ball.
+Nothing here is in either paper.  Definitions and solvers: theory.surrogates.
 """
 
 from __future__ import annotations
 
-from theory.entries import Section, numerical, symbolic
-from theory.ledger import Origin
+from theory.ledger.claims import Origin
+from theory.ledger.entries import Section, numerical, symbolic
 from theory.papers.sources import URLS
 
 MODEL = "1/2 < p < 1, eta > 0, d >= 1, c > 0"

@@ -10,16 +10,16 @@ from typing import Any
 import sympy as sp
 from scipy.optimize import brentq
 
-from theory.binary_model import BinaryModel
-from theory.domain import Domain
-from theory.formulas import symbols
-from theory.ledger import Result, verdict_of
-from theory.objectives import SharpnessAware
-from theory.optima import optimal_weight
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.domain import Domain
+from theory.ledger.formulas import symbols
+from theory.model.binary_model import BinaryModel
+from theory.model.objectives import SharpnessAware
 from theory.papers.xie2024.forms import names, read
-from theory.surrogate_ball import ascent_in_ball, recovered_share, worst_in_ball
-from theory.surrogate_risk import BISAM_LOG, CROSS_ENTROPY, LOSSES, ZeroOne
-from theory.surrogate_sharpness import ascent_shift, equal_ends_weight, surrogate_weight, worst_shift
+from theory.sam.optima import optimal_weight
+from theory.surrogates.ball import ascent_in_ball, recovered_share, worst_in_ball
+from theory.surrogates.risk import BISAM_LOG, CROSS_ENTROPY, LOSSES, ZeroOne
+from theory.surrogates.worst_weight import ascent_shift, equal_ends_weight, surrogate_weight, worst_shift
 
 MODELS = tuple(BinaryModel(*row) for row in ((0.7, 0.5, 4.0), (0.95, 0.1, 100.0), (0.8, 1.0, 1.0), (0.9, 0.2, 10.0)))
 SURROGATES = ("ce", "tanh", "-log")

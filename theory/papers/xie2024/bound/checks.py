@@ -11,10 +11,10 @@ import flint
 import numpy as np
 import sympy as sp
 
-from theory import surrogates
-from theory.domain import Domain
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.forms import BITS, at, compare, covers, digits, limit, names, only_if, point, read
+from theory.surrogates import losses as surrogates
 
 SEED = 20240713
 COUNTS, SCALES, SAMPLES = (2, 3, 10, 100), (0.0, 0.1, 3.0, 30.0, 1000.0), 500

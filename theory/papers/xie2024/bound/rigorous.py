@@ -11,12 +11,12 @@ from typing import Any
 
 import sympy as sp
 
-from theory.boxes import Box
-from theory.domain import Domain
-from theory.intervals import Interval
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.forms import compiled, names, read
-from theory.prover import Enclosing, Plan, Proof, prove
+from theory.rigour.boxes import Box
+from theory.rigour.intervals import Interval
+from theory.rigour.prover import Enclosing, Plan, Proof, prove
 
 PLAN = Plan(budget=4000, tiles=1, folder=None)
 Piece = tuple[Fraction, Fraction, Enclosing]

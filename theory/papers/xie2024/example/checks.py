@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import Domain
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.forms import compare, covers, limit, names, only_if, read
 
 

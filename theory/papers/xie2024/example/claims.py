@@ -6,8 +6,8 @@ probabilities: cross-entropy is -log of the first entry then, log sum_j exp(F_j)
 
 from __future__ import annotations
 
-from theory.entries import Section, rigorous, symbolic
-from theory.ledger import Origin
+from theory.ledger.claims import Origin
+from theory.ledger.entries import Section, rigorous, symbolic
 from theory.papers.sources import URLS
 
 VECTORS = "the vectors were restored from the prose around them, which compares their cross-entropies"

@@ -8,8 +8,8 @@ from typing import Any
 
 import flint
 
-from theory.domain import Domain
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.example.checks import cross_entropy
 from theory.papers.xie2024.forms import BITS, at, digits, names
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import Domain
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.forms import compare, limit, names, only_if, phis, read
 
 ONE_SAMPLE = "K = 2, n = 1"

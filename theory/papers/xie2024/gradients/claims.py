@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from theory.entries import Section, numerical, rigorous, symbolic
-from theory.ledger import Origin
+from theory.ledger.claims import Origin
+from theory.ledger.entries import Section, numerical, rigorous, symbolic
 from theory.papers.sources import URLS
 from theory.papers.xie2024.words import QUOTED
 

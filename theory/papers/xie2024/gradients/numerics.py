@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from theory import surrogates
-from theory.ascent_angle import ascent_cosine, ascent_gap
-from theory.domain import Domain
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.forms import names, read
+from theory.surrogates import losses as surrogates
+from theory.surrogates.ascent_angle import ascent_cosine, ascent_gap
 
 SEED = 20240715
 SHAPES = ((3, 1, 0.1), (10, 1, 0.1), (2, 8, 0.1), (10, 16, 0.1), (50, 4, 0.05), (5, 5, 1.0))

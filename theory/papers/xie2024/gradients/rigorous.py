@@ -10,12 +10,12 @@ from typing import Any
 import flint
 import sympy as sp
 
-from theory.boxes import Box
-from theory.domain import Domain
-from theory.intervals import Interval
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.forms import compiled, names, read
-from theory.prover import Plan, prove
+from theory.rigour.boxes import Box
+from theory.rigour.intervals import Interval
+from theory.rigour.prover import Plan, prove
 
 
 @cache

@@ -6,8 +6,8 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import Domain
-from theory.ledger import Result
+from theory.ledger.claims import Result
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.example.checks import INSIDE, inside, margins
 from theory.papers.xie2024.forms import compare, names, only_if, read
 

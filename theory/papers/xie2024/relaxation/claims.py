@@ -5,8 +5,8 @@ The vectors are those of the room beside, :mod:`theory.papers.xie2024.example`.
 
 from __future__ import annotations
 
-from theory.entries import Section, rigorous, symbolic
-from theory.ledger import Origin
+from theory.ledger.claims import Origin
+from theory.ledger.entries import Section, rigorous, symbolic
 from theory.papers.sources import URLS
 from theory.papers.xie2024.example.claims import THRESHOLDS, VECTORS
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import Domain
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.example.rigorous import Case, around, changes, positive_at, unit
 from theory.papers.xie2024.forms import names, phi_log
 from theory.papers.xie2024.relaxation.checks import log_sum_exp

@@ -9,8 +9,8 @@ from typing import Any
 import flint
 import sympy as sp
 
-from theory.domain import Domain
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.forms import BITS, at, compare, digits, limit, names, only_if, phis, read
 from theory.papers.xie2024.words import QUANTITIES
 

@@ -6,8 +6,8 @@ u_j fills (q, exp(mu)), where q = exp(mu phi(-oo)) is exp(-mu) for tanh and 0 fo
 
 from __future__ import annotations
 
-from theory.entries import Section, rigorous, symbolic
-from theory.ledger import Origin
+from theory.ledger.claims import Origin
+from theory.ledger.entries import Section, rigorous, symbolic
 from theory.papers.sources import URLS
 from theory.papers.xie2024.words import QUANTITIES, QUOTED
 

@@ -10,10 +10,10 @@ import flint
 import numpy as np
 import sympy as sp
 
-from theory import surrogates
-from theory.domain import Domain
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.domain import Domain
 from theory.papers.xie2024.forms import BITS, at, digits, limit, names, only_if, read
+from theory.surrogates import losses as surrogates
 
 SEED = 20240712
 SAMPLES = 2000

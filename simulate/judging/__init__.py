@@ -1,0 +1,1 @@
+"""How samples decide a claim: rules that are fixed before anything is drawn."""

@@ -1,0 +1,120 @@
+"""What results depend on: imports read from the sources, names as data, and digests that follow them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from theory import sources
+from theory.sources import SourceError, closure, digest, libraries, of_older_kind, stands
+
+OLD = "16490ce9bb4450ca"
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project of its own, with packages of the usual names."""
+
+    def write(**files: str) -> None:
+        for name, text in files.items():
+            path = tmp_path.joinpath(*name.split("__")).with_suffix(".py")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    monkeypatch.setattr(sources, "PROJECT", tmp_path)
+    write(theory__init="", simulate__init="")
+    for package in ("theory", "simulate"):
+        (tmp_path / package / "init.py").rename(tmp_path / package / "__init__.py")
+    return write
+
+
+def test_imports_count_wherever_they_stand(project):
+    project(
+        theory__a="import theory.b\ndef f():\n    from theory import c\n",
+        theory__b="if 1:\n    try:\n        pass\n    except ImportError:\n        import theory.d\n",
+        theory__c="class C:\n    def f(self):\n        match 1:\n            case 1:\n                from theory.e import x\n",
+        theory__d="for i in ():\n    pass\nelse:\n    import theory.f\n",
+        theory__e="import math\nx = 'import theory.g'\n",
+        theory__f="import theory.a\n",
+        theory__g="",
+    )
+    assert closure(["theory.a"]) == tuple(f"theory.{name}" for name in "abcdef")
+
+
+def test_a_name_that_a_package_takes_over_counts_as_the_module_that_defines_it(project, tmp_path):
+    project(theory__a="from theory import given, own\n", theory__b="given = 1\n", theory__c="", theory__d="x = 1\n")
+    (tmp_path / "theory" / "__init__.py").write_text("from theory.d import x\nfrom theory.b import given\nown = 1\n")
+    assert closure(["theory.a"]) == ("theory", "theory.a", "theory.b", "theory.d")
+    project(theory__a="from theory import given\n")
+    assert closure(["theory.a"]) == ("theory.a", "theory.b")
+
+
+def test_texts_count_that_name_a_function_and_names_of_tasks_are_translated(project):
+    project(
+        theory__a="NAME = 'theory.b:f'\nOTHER = 'word:word'\n",
+        theory__b="def f(): pass\n",
+        simulate__a="TASK = 'simulate.old:run'\n",
+        simulate__task_names="NAMES = {'simulate.old:run': 'simulate.new:run', 'simulate.b:g': 'simulate.b:g'}\n",
+        simulate__new="import theory.a\n",
+        simulate__b="import simulate.task_names\n",
+    )
+    assert closure(["theory.a"]) == ("theory.a", "theory.b")
+    assert closure(["simulate.a"]) == ("simulate.a", "simulate.new", "theory.a", "theory.b")
+    assert closure(["simulate.b"]) == ("simulate.b", "simulate.task_names")  # a registry needs none of its tasks
+
+
+def test_an_edit_within_the_closure_changes_the_digest_and_no_other(project):
+    project(theory__a="import theory.b\n", theory__b="", theory__c="")
+    before = digest(["theory.a"])
+    project(theory__c="# other\n")
+    assert digest(["theory.a"]) == before
+    project(theory__b="# other\n")
+    assert digest(["theory.a"]) != before
+    project(theory__b="")
+    assert digest(["theory.a"]) == before
+    assert digest(["theory.a"], "more") != before
+    assert digest(["theory.a"], "ab", "c") != digest(["theory.a"], "a", "bc")
+
+
+def test_libraries_count_with_their_versions_where_they_are_imported(project, monkeypatch):
+    project(theory__a="import theory.b\n", theory__b="def f():\n    import sympy as sp\n    import os\n", theory__c="")
+    assert set(libraries(["theory.a"])) == {"sympy"}
+    assert libraries(["theory.c"]) == {}
+    before, other = digest(["theory.a"]), digest(["theory.c"])
+    monkeypatch.setattr(sources, "_version", lambda package: "0.0")
+    assert digest(["theory.a"]) != before
+    assert digest(["theory.c"]) == other
+
+
+def test_a_module_of_a_users_own_counts_with_what_it_imports(tmp_path, monkeypatch):
+    (tmp_path / "own_checks.py").write_text("from theory.rigour.boxes import Box\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert closure(["own_checks"]) == ("own_checks", *closure(["theory.rigour.boxes"]))
+    with pytest.raises(SourceError, match="module: expected one with a source file, got 'no_such_module'"):
+        closure(["no_such_module"])
+
+
+def test_the_whole_project_is_read_in_a_moment():
+    every = [
+        ".".join(path.relative_to(sources.PROJECT).with_suffix("").parts).removesuffix(".__init__")
+        for package in sources.PACKAGES
+        for path in (sources.PROJECT / package).rglob("*.py")
+    ]
+    sources._parsed.cache_clear()
+    start = time.process_time()
+    assert set(closure(every)) == set(every)
+    assert time.process_time() - start < 1.0
+
+
+def test_a_digest_of_the_older_kind_stands_and_is_called_so():
+    now = digest(["theory.rigour.boxes"])
+    assert of_older_kind(OLD)
+    assert not of_older_kind(now)
+    assert stands(OLD, now)
+    assert stands(now, now)
+    assert not stands("imports-0000000000000000", now)
+    assert not stands("", now)
+    assert not stands(None, now)
+    assert sources.in_words(now) == now
+    assert "older kind: of whole packages" in sources.in_words(OLD)

@@ -1,0 +1,230 @@
+"""What computed results depend on: the project's modules that a function imports, and digests of their sources.
+
+Imports are read from the sources, nothing is run.  An import counts wherever it stands, also inside a function, and a
+name that a package re-exports counts as the module that defines it.  A text of the form ``module:function`` counts as an
+import of that module, and so does the name of a task, which its package's ``task_names.NAMES`` translates.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+PACKAGES = ("theory", "simulate", "gpu_experiments", "figures")
+LIBRARIES = {
+    "flint": "python-flint",
+    "matplotlib": "matplotlib",
+    "mpmath": "mpmath",
+    "numpy": "numpy",
+    "scipy": "scipy",
+    "sklearn": "scikit-learn",
+    "sympy": "sympy",
+    "torch": "torch",
+}
+"""Libraries whose version a result may depend on: the name of the package, by the name that is imported."""
+
+KIND = "imports-"
+"""How digests of a closure begin.  Those without it are of an older kind, of all sources of whole packages."""
+
+_PLACE = re.compile(r"""["']([a-z_]\w*(?:\.\w+)*:[A-Za-z_]\w*)["']""")
+
+
+class SourceError(ValueError):
+    """A module without a source file: nothing can be said of whether what it computes is current."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What one file says: the modules it imports with the names taken from each, and the places it names."""
+
+    digest: str
+    imports: tuple[tuple[str, str | None], ...]
+    places: tuple[str, ...]
+
+
+def path_of(module: str) -> Path | None:
+    """Return the file of a module of the project, None for one that is elsewhere or nowhere."""
+    first, *rest = module.split(".")
+    if first not in PACKAGES:
+        return None
+    folder = PROJECT.joinpath(first, *rest)
+    for path in (folder.with_suffix(".py"), folder / "__init__.py"):
+        if path.is_file():
+            return path
+    return None
+
+
+def _file_of(module: str) -> Path | None:
+    """Return the file of any module that can be found, also one of a user's own."""
+    if (path := path_of(module)) is not None:
+        return path
+    known = getattr(sys.modules.get(module), "__file__", None)
+    if known is None:
+        try:
+            known = getattr(find_spec(module), "origin", None)
+        except (ImportError, ValueError):
+            return None
+    return Path(known) if known is not None and Path(known).is_file() else None
+
+
+def state_of(path: Path) -> tuple[int, int]:
+    """Return what tells whether a file has changed: what is read from it is kept by this."""
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def _read(path: Path) -> _Source:
+    return _parsed(path, *state_of(path))
+
+
+@cache
+def _parsed(path: Path, changed: int, size: int) -> _Source:
+    content = path.read_bytes()
+    tree = ast.parse(content)
+    registry = path.name == "task_names.py"  # translates names that stand elsewhere, and depends on none of them
+    places = () if registry else tuple(dict.fromkeys(_PLACE.findall(content.decode())))
+    return _Source(hashlib.sha256(content).hexdigest(), tuple(_imports(tree.body)), places)
+
+
+def _imports(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str | None]]:
+    """Yield (module, name taken from it or None) for every import among statements and in what they contain."""
+    for statement in body:
+        if isinstance(statement, ast.Import):
+            yield from ((alias.name, None) for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom):
+            yield from ((statement.module or "", alias.name) for alias in statement.names)
+        else:
+            for field in ("body", "orelse", "finalbody"):
+                yield from _imports(getattr(statement, field, ()))
+            for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+                yield from _imports(part.body)
+
+
+@cache
+def _exports(package: Path, changed: int, size: int) -> Mapping[str, str]:
+    """Return the names that a package's ``__init__`` takes over, with the module that it takes each from."""
+    found: dict[str, str] = {}
+    for statement in ast.parse(package.read_bytes()).body:
+        if isinstance(statement, ast.ImportFrom):
+            found |= {alias.asname or alias.name: f"{statement.module}:{alias.name}" for alias in statement.names}
+    return found
+
+
+def _target(module: str, name: str | None) -> str | None:
+    """Return the module of the project that an import means, None for one that is not of the project."""
+    if name is not None and path_of(f"{module}.{name}") is not None:
+        return f"{module}.{name}"
+    path = path_of(module)
+    if path is None:
+        return None
+    if name is not None and path.name == "__init__.py":
+        origin, _, original = _exports(path, *state_of(path)).get(name, "").partition(":")
+        if origin in ("", module):
+            return module
+        return _target(origin, original)
+    return module
+
+
+@cache
+def _task_names(path: Path, changed: int, size: int) -> Mapping[str, str]:
+    for statement in ast.parse(path.read_bytes()).body:
+        if isinstance(statement, ast.Assign) and [getattr(one, "id", None) for one in statement.targets] == ["NAMES"]:
+            return ast.literal_eval(statement.value)
+    raise ValueError(f"{path}: expected NAMES = {{name: 'module:function', ...}}, got none")
+
+
+def _named(place: str) -> str | None:
+    """Return the module of the project that a text ``module:function`` or the name of a task means."""
+    if (path := path_of(f"{place.partition('.')[0]}.task_names")) is not None:
+        place = _task_names(path, *state_of(path)).get(place, place)
+    module, _, name = place.partition(":")
+    return _target(module, name)
+
+
+def _needed(source: _Source) -> set[str]:
+    """Return the modules of the project that a file needs itself."""
+    found = {_target(module, name) for module, name in source.imports} | {_named(place) for place in source.places}
+    return {module for module in found if module is not None}
+
+
+def _reached(modules: Iterable[str]) -> dict[str, _Source]:
+    """Return what the modules and all that they import say, by module."""
+    found: dict[str, _Source] = {}
+    pending = list(modules)
+    while pending:
+        module = pending.pop()
+        if module not in found:
+            path = _file_of(module)
+            if path is None:
+                raise SourceError(f"module: expected one with a source file, got {module!r}")
+            found[module] = _read(path)
+            pending.extend(_needed(found[module]))
+    return found
+
+
+def closure(modules: Iterable[str]) -> tuple[str, ...]:
+    """Return the modules and all of the project that they import, directly or not, sorted.
+
+    Args:
+        modules: dotted names; a module outside the project counts with what it imports from the project.
+
+    Raises:
+        SourceError: a module that has no source.
+    """
+    return tuple(sorted(_reached(modules)))
+
+
+def libraries(modules: Iterable[str]) -> dict[str, str]:
+    """Return the versions of the libraries of `LIBRARIES` that the closure of the modules imports, by name."""
+    names = {module.partition(".")[0] for source in _reached(modules).values() for module, _ in source.imports}
+    return {package: _version(package) for package in sorted(LIBRARIES[name] for name in names & set(LIBRARIES))}
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def digest(modules: Iterable[str], *extras: str | bytes) -> str:
+    """Return a digest of the sources of the modules' closure, of its libraries' versions, and of what else is given."""
+    modules = list(modules)
+    total = hashlib.sha256()
+    parts = [f"{module} {source.digest}" for module, source in sorted(_reached(modules).items())]
+    parts += [f"{name} {version}" for name, version in libraries(modules).items()]
+    for part in (*parts, *extras):
+        content = part.encode() if isinstance(part, str) else part
+        total.update(f"{len(content)}\0".encode() + content)
+    return KIND + total.hexdigest()[:16]
+
+
+def of_older_kind(code: str) -> bool:
+    """Return whether a digest is of all sources of whole packages: it cannot be computed any more, nor compared."""
+    return not code.startswith(KIND)
+
+
+def stands(code: object, now: str) -> bool:
+    """Return whether a record with the digest ``code`` is left as it is by code with the digest ``now``.
+
+    It is where the digests are equal, and where the record's is of the older kind: that record may be current or not,
+    and long runs are not thrown away for a digest that nobody can compute.
+    """
+    return isinstance(code, str) and bool(code) and (code == now or of_older_kind(code))
+
+
+def in_words(code: str) -> str:
+    """Return a digest as a reader needs it: whether it is of the older kind."""
+    return (
+        f"{code} (older kind: of whole packages, so not comparable with today's code)" if of_older_kind(code) else code
+    )
