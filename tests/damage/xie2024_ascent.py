@@ -1,11 +1,10 @@
-"""Damaged formulas of Xie et al. (2024): ascent directions and costs."""
+"""Damaged formulas of Xie et al. (2024): ascent directions."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from theory.ledger.claims import Method
-from theory.papers.xie2024.costs import EPOCHS
 
 L2 = ({"l2": "-rho*g/norm2"}, {"l2": "2*rho*g/norm2"}, {"l2": "rho*g/norm1"})
 BALLS = {"l2": "rho*g/norm2", "linf": "rho*sign(g)", "l1": "rho*sign(g)*largest"}
@@ -16,7 +15,6 @@ ALL = (
     {**BALLS, "l1": "rho*sign(g)"},
     {**BALLS, "l1": "-rho*sign(g)*largest"},
 )
-MORE = {"table": "epochs", "rows": list(EPOCHS), "relation": ">"}
 
 DAMAGED: dict[tuple[str, Method], tuple[Any, ...]] = {
     ("xie2024/eq-4", Method.SYMBOLIC): L2,
@@ -41,18 +39,5 @@ DAMAGED: dict[tuple[str, Method], tuple[Any, ...]] = {
         {"direction": "rho*T*g/norm_Tg"},
         {"direction": "-rho*T**2*g/norm_Tg"},
         {"direction": "2*rho*T**2*g/norm_Tg"},
-    ),
-    ("xie2024/app-B-overhead", Method.SYMBOLIC): (
-        {"table": "epochs", "rows": list(EPOCHS), "relation": "<=", "value": "3/4"},
-        {"table": "loss alone", "rows": ["TensorFlow"], "relation": "<=", "value": "1/20"},
-    ),
-    ("xie2024/app-B-overhead-corrected", Method.SYMBOLIC): (
-        [{**MORE, "value": "1/10"}],
-        [{**MORE, "value": "1/20"}, {**MORE, "rows": ["VGG19-BN"], "value": "1/2"}],
-        [{**MORE, "relation": "<", "value": "1/20"}],
-    ),
-    ("xie2024/app-B-gap", Method.SYMBOLIC): (
-        [{"table": "loss alone", "rows": ["PyTorch"], "relation": "<=", "value": "0"}],
-        [{"table": "loss alone", "rows": ["TensorFlow"], "relation": ">", "value": "0"}],
     ),
 }
