@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gpu_experiments.judging.statistics import RULE, Comparison, Decided, conjunction, decide_table
+from gpu_experiments.papers import tables
 from theory.ledger.claims import Result, Verdict
-
-OUTSIDE = "smaller networks, fewer images and epochs than the paper's: the verdict is about this scope, not its setting"
+from theory.ledger.domain import Domain
 
 
 class UndecidedError(ArithmeticError):
@@ -26,25 +26,13 @@ class Statement:
     """A claim that runs decide.
 
     claim_id: of the claim in `theory.papers`.
-    table: the claims of one table share the error probability.
-    scope: which networks, data and lengths the evidence comes from.
+    table: the name of its table: the claims of one table share the error probability.
     build: makes the comparisons from the formula.
-    small: whether the small version has the table.
-    note: what else a reader must know.
-    files: the names of the files of records that `build` reads; by default that of the table.
     """
 
     claim_id: str
     table: str
-    scope: str
     build: Build
-    small: bool = False
-    note: str = ""
-    files: tuple[str, ...] = ()
-
-    def reads(self, folder: Path) -> set[Path]:
-        """The files of records in a folder that `build` reads."""
-        return {folder / f"{name}.jsonl" for name in self.files or (self.table,)}
 
 
 def decide(statement: Statement, formula: Any, others: Sequence[tuple[Statement, Any]], folder: Path) -> Result:
@@ -64,13 +52,12 @@ def decide(statement: Statement, formula: Any, others: Sequence[tuple[Statement,
             continue  # decides nothing, and uses up no error
     found = decide_table(list(family.values()))
     mine: list[Decided] = [found[name] for name in dict.fromkeys(one.name for one in own)]
-    verdict = conjunction(one.verdict for one in mine)
     against = {one.comparison.name: one.plain() for one in mine if one.verdict is Verdict.FAILS}
     return Result(
-        verdict,
+        conjunction(one.verdict for one in mine),
         observed={one.comparison.name: one.plain() for one in mine},
         expected=formula,
         uncertainty={"rule": RULE, "comparisons of the table": len(family)},
         counterexample=against or None,
-        note=statement.note,
+        covered=Domain.of(tables.named(statement.table).covered([one.name for one in own], folder)),
     )

@@ -7,11 +7,12 @@ import pytest
 from scipy.optimize import minimize
 
 from tests import tolerances
-from theory.ledger.claims import Kind, Ledger, Verdict
+from theory import papers
+from theory.ledger.claims import Kind, Verdict
 from theory.papers import deng2024
 from theory.surrogates import sharpness
 
-LEDGER = Ledger(deng2024.CLAIMS)
+LEDGER = papers.ledger()
 CHECKS = {(check.claim_id, check.method): check for check in deng2024.CHECKS}
 REFUTED = {
     "deng2024/b-flatter-curvature",
@@ -46,7 +47,10 @@ def test_what_is_reported_or_cited_has_no_check():
         "deng2024/b-published-update": Kind.DEFINITION,
         "deng2024/thm-1": Kind.CITED,
         "deng2024/b-flatter": Kind.EMPIRICAL,
+        "deng2024/b-flatter-than-sam": Kind.EMPIRICAL,
+        "deng2024/b-flatter-than-sgd": Kind.EMPIRICAL,
         "deng2024/b-better": Kind.EMPIRICAL,
+        "deng2024/b-better-tasks": Kind.EMPIRICAL,
     }
 
 

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from tests import tolerances
-from theory.ledger.claims import Kind, Ledger, Verdict
+from theory import papers
+from theory.ledger.claims import Kind, Verdict
 from theory.papers import li2024
 from theory.smooth import moving_average
 
-LEDGER = Ledger(li2024.CLAIMS)
+LEDGER = papers.ledger()
 CHECKS = {(check.claim_id, check.method): check for check in li2024.CHECKS}
 SEED = 20240313
 
@@ -33,9 +34,12 @@ def test_what_is_reported_or_cited_has_no_check():
     kinds = {claim.id: claim.kind for claim in li2024.CLAIMS if claim.id not in checked}
     assert kinds == {
         "li2024/f-decomposition": Kind.EMPIRICAL,
+        "li2024/f-decomposition-worse": Kind.EMPIRICAL,
+        "li2024/f-decomposition-better": Kind.EMPIRICAL,
         "li2024/f-average-update": Kind.DEFINITION,
         "li2024/f-convergence": Kind.CITED,
         "li2024/f-better": Kind.EMPIRICAL,
+        "li2024/f-faster": Kind.EMPIRICAL,
     }
 
 

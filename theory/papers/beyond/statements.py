@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from theory.ledger.claims import Source
+from theory.papers.beyond.words import MODEL as MODEL
 from theory.papers.sources import URLS
-
-MODEL = "1/2 < p < 1, eta > 0, d >= 1"
 
 
 def beyond(locator: str) -> Source:
