@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from theory import files, papers, tabular
+from theory import files, papers
 from theory.commands import certify, shell, solve
-from theory.ledger import checking, evidence, show, snapshot
+from theory.ledger import checking, evidence, show, snapshot, tabular
 from theory.ledger.claims import Claim, Evidence, Ledger
 from theory.rigour import prover
 

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from theory import sources, tabular
+from theory import sources
+from theory.ledger import tabular
 from theory.ledger.claims import Claim, Evidence, Ledger, Method, Status, Verdict
-from theory.tabular import as_text
+from theory.ledger.tabular import as_text
 
 INDENT = 17
 WORD = {Verdict.HOLDS: "holds", Verdict.FAILS: "FAILS", Verdict.INCONCLUSIVE: "open"}

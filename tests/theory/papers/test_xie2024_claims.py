@@ -128,12 +128,15 @@ def test_only_networks_and_stated_claims_have_no_check():
 
 
 def test_where_the_words_come_from():
-    of_the_rooms = [
-        claim for claim in CLAIMS.claims.values() if "app-B" not in claim.id and claim.kind is not Kind.EMPIRICAL
-    ]
-    assert all(claim.origin for claim in of_the_rooms if claim.kind is not Kind.CITED)
+    of_the_rooms = [claim for claim in OWN if "app-B" not in claim.id and claim.kind is not Kind.EMPIRICAL]
+    assert all(claim.origin for claim in of_the_rooms)
     for claim in of_the_rooms:
-        if claim.origin in (Origin.READ, Origin.SECOND_HAND, Origin.RESTORED, Origin.READING):
+        if claim.kind is not Kind.CITED and claim.origin in (
+            Origin.READ,
+            Origin.SECOND_HAND,
+            Origin.RESTORED,
+            Origin.READING,
+        ):
             assert claim.source_note or "read as" in claim.reading
 
 
@@ -440,7 +443,7 @@ def test_a_proof_whose_steps_are_not_seen_is_open(unseen):
     asked = {}
     for (claim_id, method), check in CHECKS.items():
         unseen.clear()
-        if method is Method.SYMBOLIC and claim_id not in FAIL:
+        if method is Method.SYMBOLIC and claim_id not in FAIL and "app-B" not in claim_id:
             result = check.run(CLAIMS.claim(claim_id).formula)
             assert result.verdict is (Verdict.INCONCLUSIVE if unseen else Verdict.HOLDS)
             assert result.note == (f"not seen: {', '.join(unseen)}" if unseen else "")

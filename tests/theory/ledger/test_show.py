@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from theory import papers, tabular
-from theory.ledger import show
+from theory import papers
+from theory.ledger import show, tabular
 from theory.ledger.claims import Claim, Evidence, Kind, Ledger, Method, Origin, Source, Verdict
 
 TILES = [{"box": f"x in [{i}, {i + 1}]", "boxes": i + 1, "depth": i} for i in range(12)]
