@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gpu_experiments.experiments.experiment import RESULTS
-from gpu_experiments.judging.statements import Statement, decide
 from gpu_experiments.papers import tables
+from gpu_experiments.papers.statements import Statement, decide
 from theory import papers, sources
 from theory.ledger.claims import Check, Claim, Method
 from theory.ledger.entries import Test, resolve
