@@ -20,7 +20,7 @@ from simulate.sweeps import backends
 from simulate.sweeps.cell import Cell
 from simulate.sweeps.store import Record, Store
 from simulate.task_names import function_of, place_of
-from theory import sources
+from theory import files, sources
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,8 @@ def run_sweep(
         pending = [cell for cell in todo if not store.holds(cell.record(None), codes[cell.task])]
         if older := store.older():
             report_older(path, older)
+        if unsealed := store.unsealed():
+            files.tell(f"{path}: {unsealed} records of an older version have no checksum; they are kept as they are")
         # The longest first: no worker is left with one at the end, and the time left is not guessed from short ones.
         pending.sort(key=weight.__getitem__, reverse=True)
         start, spent, remaining = time.perf_counter(), 0.0, sum(weight[cell] for cell in pending)
