@@ -14,6 +14,7 @@ from gpu_experiments.experiments import RESULTS, RUNS
 from gpu_experiments.papers.statements import Statement, decide
 from theory import evidence_files
 from theory.ledger import Check, Method
+from theory.papers import ledger
 
 PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
 EVIDENCE = evidence_files.PROJECT / "gpu_experiments" / "evidence"
@@ -30,9 +31,7 @@ def statements() -> dict[str, Statement]:
 @cache
 def formula_of(claim_id: str) -> Any:
     """The formula of a claim."""
-    paper = import_module(f"theory.papers.{claim_id.partition('/')[0]}")
-    (found,) = [claim.formula for claim in paper.CLAIMS if claim.id == claim_id]
-    return found
+    return ledger().claim(claim_id).formula
 
 
 def others_of(claim_id: str) -> tuple[tuple[Statement, Any], ...]:

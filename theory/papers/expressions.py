@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import sympy as sp
+
 from theory.formulas import parse
 from theory.ledger import Result, Verdict
 
@@ -23,8 +25,6 @@ def compare(
     Raises:
         ValueError: the formula has other keys.
     """
-    import sympy as sp
-
     if set(formula) != set(derived):
         raise ValueError(f"formula: expected the keys {', '.join(derived)}, got {', '.join(formula)}")
     stated = {key: sp.sympify(parse(formula[key], **names)) for key in derived}

@@ -11,10 +11,7 @@ from theory.papers.beyond import (
     normalisation,
     rates,
     smooth,
-    training,
 )
+from theory.papers.beyond.training import claims as training
 
 PARTS = (full_weights, normalisation, attacks, attack_accuracies, large_radii, smooth, rates, training, networks)
-
-CLAIMS = tuple(claim for part in PARTS for claim in part.CLAIMS)
-CHECKS = tuple(check for part in PARTS for check in part.CHECKS)

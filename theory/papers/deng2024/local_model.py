@@ -9,8 +9,8 @@ from functools import cache
 from itertools import combinations_with_replacement
 from typing import Any
 
-READING = "the paper was read through summaries and the authors' code; the formula is this project's"
-SMALL = "any loss with four continuous derivatives at a point with g = |grad L| > 0; radii tending to 0"
+import sympy as sp
+
 ORDER = 4
 
 # an exact value inside the domain for each symbol, at which a formula that fails is shown to fail
@@ -35,8 +35,6 @@ POINT = {
 @cache
 def names() -> dict[str, Any]:
     """Return the symbols: rho_min is BSAM's rho', curvature u.Hu, across |P H u|^2, bend |P H u|, third T[u, u, u]."""
-    import sympy as sp
-
     table = {name: sp.Symbol(name, positive=True) for name in ("rho_min", "g", "h", "a", "b", "top")}
     table |= {name: sp.Symbol(name, nonnegative=True) for name in ("across", "bend", "excess")}
     return table | {name: sp.Symbol(name, real=True) for name in ("curvature", "third")}
@@ -45,8 +43,6 @@ def names() -> dict[str, Any]:
 @cache
 def axes() -> tuple[Any, Any, Any]:
     """Return the coordinates of a perturbation; the first is along u."""
-    import sympy as sp
-
     x, y, z = sp.symbols("e1 e2 e3", real=True)
     return x, y, z
 
@@ -54,8 +50,6 @@ def axes() -> tuple[Any, Any, Any]:
 @cache
 def taylor_coefficients() -> dict[tuple[int, ...], Any]:
     """Return a symbol for each derivative of order 2 to 4, by its sorted axes; (0, 0) is u.Hu, (0, 0, 0) T[u, u, u]."""
-    import sympy as sp
-
     found: dict[tuple[int, ...], Any] = {}
     for order in range(2, ORDER + 1):
         for index in combinations_with_replacement(range(3), order):
@@ -67,8 +61,6 @@ def taylor_coefficients() -> dict[tuple[int, ...], Any]:
 @cache
 def loss() -> Any:
     """Return L(w + e) - L(w) up to order 4 in e."""
-    import sympy as sp
-
     e = axes()
     total = names()["g"] * e[0]
     for index, coefficient in taylor_coefficients().items():
@@ -86,8 +78,6 @@ def largest(sign: int, order: int = 3) -> Any:
     the gradient points along the first axis again. The coefficient of rho^3 is a concave quadratic in b, whose maximiser
     gives the coefficient of rho^4 as well, since terms of b of order rho drop out there by stationarity.
     """
-    import sympy as sp
-
     x, y, z = axes()
     rho = sp.Symbol("rho", positive=True)
     b = sp.symbols("b2 b3", real=True)
@@ -117,6 +107,4 @@ def max_sharpness(order: int) -> Any:
 
 def min_sharpness(order: int, radius: Any) -> Any:
     """Return the series of MinS in its own radius."""
-    import sympy as sp
-
     return largest(-1, order).subs(sp.Symbol("rho", positive=True), radius)

@@ -1,0 +1,107 @@
+"""F-SAM's direction of ascent, batch gradient minus sigma times the average: what it keeps of signal and noise."""
+
+from __future__ import annotations
+
+from theory.entries import Section, numerical, symbolic
+from theory.papers.li2024.words import READING, STEPS
+from theory.papers.sources import URLS
+
+WHERE = "F-SAM's direction; authors' code, utils.py"
+STEADY = STEPS + ", long after the start; 0 < lam < 1, v > 0; ratio of expectations"
+
+
+SIGMA = {"sigma'": "sigma*lam/(1 - sigma*(1 - lam))", "equal at": "0, 1"}
+CORRELATION = {"old average": "sqrt((1 + lam)/2)", "updated average": "sqrt((1 + lam)/2)"}
+KEPT = {
+    "full gradient": "(1 - sigma)*G/sqrt((1 - sigma)**2*G**2 + v + sigma**2*(1 - lam)/(1 + lam)*v)",
+    "noise": "sqrt(v)/sqrt((1 - sigma)**2*G**2 + v + sigma**2*(1 - lam)/(1 + lam)*v)",
+}
+
+SECTION = Section("li2024", URLS["li2024"], "theory.papers.li2024.direction.checks")
+SECTION.definition(
+    "f-average-update",
+    WHERE,
+    "F-SAM climbs along g minus sigma times the moving average",
+    r"$m_t = \lambda m_{t-1} + (1-\lambda) g_t$, $d_t = g_t - \sigma m_{t-1}$, $e = \rho d_t / \|d_t\|$; the first "
+    "step is plain SAM with $m_0 = g_0$.",
+    domain="0 <= lambda < 1, sigma >= 0, rho > 0",
+    reading="restored from the authors' code, which takes the old average; a summary of the paper updates the average "
+    "first. The code's defaults for lambda: 0.9 (class), 0.95 (command line), 0.6 (script)",
+)
+SECTION.equation(
+    "f-average-direction",
+    WHERE,
+    "sigma = 1: old and updated average give the same direction",
+    r"$g_t - m_t = \lambda (g_t - m_{t-1})$: at $\sigma = 1$ both differences have one direction.",
+    {"g - m_t": "lam*(g - m)"},
+    symbolic(
+        "check_direction",
+        "any vectors and lambda",
+        {"g - m_t": "(1 - lam)*(g - m)"},
+        {"g - m_t": "-lam*(g - m)"},
+        {"g - m_t": "lam*g - m"},
+    ),
+    domain="any vectors, 0 < lambda < 1",
+    uses="f-average-update",
+    reading=READING + "; m in the formula is the old average",
+)
+SECTION.equation(
+    "f-average-sigma",
+    WHERE,
+    "other sigma: the updated average acts like another sigma",
+    r"$g_t - \sigma m_t$ has the direction of $g_t - \sigma' m_{t-1}$ with $\sigma' = \sigma \lambda / (1 - \sigma "
+    r"(1-\lambda))$, which is $\sigma$ at $\sigma = 0$ and $1$ only.",
+    SIGMA,
+    symbolic(
+        "check_sigma",
+        "any lambda and sigma",
+        {**SIGMA, "sigma'": "sigma*lam"},
+        {**SIGMA, "sigma'": "sigma*lam/(1 + sigma*(1 - lam))"},
+        {**SIGMA, "equal at": "0"},
+        {**SIGMA, "equal at": "0, 1, 1/2"},
+    ),
+    domain="any vectors not on one line, 0 < lambda < 1, 0 <= sigma < 1/(1 - lambda)",
+    uses="f-average-update",
+    reading=READING,
+)
+SECTION.equation(
+    "f-average-noise",
+    WHERE,
+    "g - m correlates with the true noise as sqrt((1 + lambda)/2)",
+    r"$\mathbb{E}\langle d, n \rangle / \sqrt{\mathbb{E}\|d\|^2\, \mathbb{E}\|n\|^2} = \sqrt{(1+\lambda)/2}$ for $d "
+    r"= g_t - m_t$ and for $d = g_t - m_{t-1}$: 0.894 at $\lambda = 0.6$, 0.975 at $0.9$.",
+    CORRELATION,
+    symbolic(
+        "check_noise",
+        "all lambda, v and full gradients",
+        {**CORRELATION, "updated average": "sqrt((1 - lam)/2)"},
+        {**CORRELATION, "old average": "(1 + lam)/2"},
+    ),
+    numerical(
+        "theory.papers.li2024.direction.numerics:check_noise",
+        "20 random lambda in [0.01, 0.99], 2000 steps",
+        {**CORRELATION, "updated average": "sqrt((1 - lam)/2)"},
+        {**CORRELATION, "old average": "(1 + lam)/2"},
+    ),
+    domain=STEADY + "; sigma = 1",
+    uses="f-average f-average-direction",
+    reading=READING,
+)
+SECTION.equation(
+    "f-average-removes",
+    WHERE,
+    "how much of gradient and noise F-SAM's direction keeps",
+    r"For $d = g_t - \sigma m_{t-1}$, $\mathbb{E}\|d\|^2 = D = (1-\sigma)^2 \|\nabla L\|^2 + v + \sigma^2 "
+    r"\frac{1-\lambda}{1+\lambda} v$, the cosine with the full gradient is $(1-\sigma) \|\nabla L\| / \sqrt{D}$ and "
+    r"with the noise $\sqrt{v / D}$: $\sigma = 1$ removes the full gradient altogether.",
+    KEPT,
+    symbolic(
+        "check_removes",
+        "all lambda, sigma, v and |G|",
+        {**KEPT, "full gradient": "(1 + sigma)*G/sqrt((1 - sigma)**2*G**2 + v + sigma**2*(1 - lam)/(1 + lam)*v)"},
+        {**KEPT, "noise": "sqrt(v)/sqrt((1 - sigma)**2*G**2 + v + sigma*(1 - lam)/(1 + lam)*v)"},
+    ),
+    domain=STEADY,
+    uses="f-average f-average-update",
+    reading=READING,
+)
