@@ -10,12 +10,13 @@ from matplotlib.figure import Figure as Canvas
 
 from figures import style
 from figures.figure import Figure, Table, stack, table
-from gpu_experiments import matching, statistics
+from gpu_experiments import matching
 from gpu_experiments.experiments import RESULTS
 from gpu_experiments.full_version import CIFAR10
 from gpu_experiments.measured import NATURAL, Measured, mean_over, radius
 from gpu_experiments.papers.tables import read
 from gpu_experiments.small_version import DIGITS
+from simulate.judging.intervals import mean_interval
 from theory.papers.wei2023.tables import REPORTED, ROBUST
 
 LEVEL = 0.95
@@ -52,7 +53,7 @@ def series_of(row: str) -> str:
 def interval(values: Any) -> tuple[float, float, float]:
     """Return the mean of a cell's seeds between the ends of its own 95% t interval."""
     seen = [values[seed] for seed in sorted(values)]
-    low, high = statistics.interval(seen, 1.0 - LEVEL)
+    low, high = mean_interval(seen, 1.0 - LEVEL)
     return low, float(np.mean(seen)), high
 
 

@@ -16,8 +16,8 @@ from figures import style
 from figures.figure import Figure, Table, stack, table
 from simulate import plan as plans
 from simulate import rates
-from simulate.agreement import ERROR
-from simulate.estimate import clopper_pearson
+from simulate.judging.decide import ERROR
+from simulate.judging.intervals import clopper_pearson
 from simulate.plan import FULL
 from theory import BinaryModel, SharpnessAware, Standard
 from theory.attacks import accuracy_under_attack

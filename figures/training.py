@@ -9,11 +9,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
-from scipy import stats
 
 from figures import style
 from figures.figure import Figure, Table, stack, table
 from simulate import sign_map, store
+from simulate.judging.intervals import mean_interval
 from simulate.training_plan import EXACT, FULL, FULL_BATCH, LOWERED, RAISED, all_cells, record, shifts
 from theory import BinaryModel
 from theory.full_weights import full_weight_shift
@@ -59,8 +59,8 @@ def trained_ratio_data() -> Table:
         if series is None:
             continue
         values = shifts(found)
-        half = stats.t.isf(ERROR / 2, len(values) - 1) * stats.sem(values)
-        low, middle, high = np.exp(values.mean() + half * np.array([-1.0, 0.0, 1.0]))
+        ends = mean_interval(values, ERROR)
+        low, middle, high = np.exp(np.array([ends[0], values.mean(), ends[1]]))
         parameters = tuple(found["settings"][key] for key in ("p", "eta", "d"))
         panel = next(key for key, model in PANELS.items() if model == parameters)
         parts.append(table(panel=panel, series=series, rho=found["settings"]["rho"], ratio=middle, low=low, high=high))

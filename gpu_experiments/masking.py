@@ -17,7 +17,7 @@ from torch.nn.functional import cross_entropy
 
 from gpu_experiments.attack_goal import margin_loss
 from gpu_experiments.attacks import PGD, frozen_parameters
-from simulate.estimate import clopper_pearson
+from simulate.judging.intervals import clopper_pearson
 
 VANISHING = "vanishing"
 """In the counts of the evaluation without attack: images whose gradient vanishes."""

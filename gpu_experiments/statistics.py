@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from simulate.judging.intervals import mean_interval
 from theory.ledger import Verdict
 
 ERROR = 0.05
@@ -83,7 +84,7 @@ class Comparison:
 
     def interval(self, error: float) -> tuple[float, float]:
         """The interval that misses the mean with probability `error`."""
-        return interval(self.values, error)
+        return mean_interval(self.values, error)
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,6 @@ class Decided:
             "said": f"{self.comparison.relation} {self.comparison.bound:g}",
             "verdict": self.verdict.value,
         }
-
-
-def interval(values: Sequence[float], error: float) -> tuple[float, float]:
-    """The ends of Student's t interval of the mean, which misses it with probability `error`; for at least two values."""
-    half = float(stats.t.isf(error / 2.0, len(values) - 1) * np.std(values, ddof=1) / math.sqrt(len(values)))
-    mean = float(np.mean(values))
-    return mean - half, mean + half
 
 
 def paired(

@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 from scipy import stats
 
+from simulate.judging.intervals import clopper_pearson
 from simulate.sampling import CHUNK, chunk_lengths, sample_count, scalar_model, stream
 from theory import Adversarial, BinaryModel, runner
 from theory.arguments import radius
@@ -47,21 +48,6 @@ class Estimate:
     def covers(self, accuracy: float) -> bool:
         """Return whether ``accuracy`` lies in the interval."""
         return self.low <= accuracy <= self.high
-
-
-def clopper_pearson(correct: int, n: int, error: float) -> tuple[float, float]:
-    """Return the exact interval of a binomial proportion; each side errs with probability at most error/2.
-
-    Raises:
-        ValueError: correct is not in 0..n, or error not in (0, 1).
-    """
-    if not 0 <= correct <= sample_count(n):
-        raise ValueError(f"correct must be in 0..{n}, got {correct!r}")
-    if not 0.0 < error < 1.0:
-        raise ValueError(f"error must be in (0, 1), got {error!r}")
-    low = 0.0 if correct == 0 else float(stats.beta.ppf(error / 2, correct, n - correct + 1))
-    high = 1.0 if correct == n else float(stats.beta.isf(error / 2, correct + 1, n - correct))
-    return low, high
 
 
 def attack_loss(

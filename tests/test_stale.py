@@ -19,6 +19,7 @@ from simulate import plan, training_plan
 from tests.stale import EDITS, all_checks, closures, stale
 from theory import papers, sources
 from theory.checking import code_of, modules_of_check
+from theory.entries import Named
 from theory.ledger import Check, Method
 
 SHARED = {"tools", "sources", "expressions"}
@@ -174,7 +175,7 @@ def test_evidence_depends_on_claim_options_scope_and_files(tmp_path):
         code_of(replace(check, scope="elsewhere"), claim),
         code_of(replace(check, complete=not check.complete), claim),
         code_of(replace(check, reads=(tmp_path / "missing.jsonl",)), claim),
-        code_of(replace(check, function=check.function.func), claim),
+        code_of(replace(check, function=Named("theory.entries:resolve")), claim),
     ]
     assert len({before, *others}) == len(others) + 1
     assert code_of(check, replace(claim, statement="in other words", summary="shorter")) == before

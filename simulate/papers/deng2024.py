@@ -6,19 +6,20 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulate.agreement import number
 from simulate.inner_maximum import margins, mean_gradient
+from simulate.judging.formulas import number
 from simulate.margin_losses import LOGISTIC
 from simulate.moving_average import bilateral_gradient
 from simulate.training_samples import draw_samples
 from theory import BinaryModel
-from theory.ledger import Check, Method, Result, verdict_of
+from theory.ledger import Result, verdict_of
 
 SEED = 20240913
 MODEL = (0.9, 0.1, 10)
 RADII = (0.5, 0.25)
 ROUNDING = 1e-12
 RADIUS = 1e-4
+SAMPLES = 50
 BATCHES, SIZE = 50, 32
 FIRST_ORDER = 5.0
 """What is left of a first-order statement, relative, in units of the radius: third derivatives over second ones."""
@@ -30,7 +31,7 @@ def check_per_sample(formula: str) -> Result:
     A step is a number times -yx; the formula is evaluated in those numbers.
     """
     rng = np.random.default_rng(SEED)
-    samples = draw_samples(BinaryModel(*MODEL), 1, 50, SEED)
+    samples = draw_samples(BinaryModel(*MODEL), 1, SAMPLES, SEED)
     weights = rng.standard_normal((samples.replicates, samples.dimension))
     steps = bilateral_gradient(*RADII)(weights, samples.features, samples.lengths)
     margin, lengths = margins(samples.features, weights)[:, 0], samples.lengths[:, 0]
@@ -89,21 +90,3 @@ def check_terms(formula: Mapping[str, str]) -> Result:
         counterexample=shown if worst > allowed else None,
         seed=SEED,
     )
-
-
-CHECKS = (
-    Check(
-        "beyond/bilateral-per-sample",
-        Method.NUMERICAL,
-        f"50 random samples of p, eta, d = {MODEL} at normal weights; rho, rho' = {RADII}; logistic loss",
-        False,
-        check_per_sample,
-    ),
-    Check(
-        "deng2024/b-published-update-corrected",
-        Method.NUMERICAL,
-        f"{BATCHES} random batches of {SIZE} of p, eta, d = {MODEL} at normal weights; rho = rho' = {RADIUS:g}; logistic loss",
-        False,
-        check_terms,
-    ),
-)

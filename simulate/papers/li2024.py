@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 import numpy as np
 from scipy import stats
 
 from simulate import training_plan
-from simulate.agreement import ERROR, mean_interval, number
+from simulate.judging.decide import ERROR, Compared, decide
+from simulate.judging.formulas import number
+from simulate.judging.intervals import mean_interval, quotient_interval
 from simulate.linear_training import Schedule, descend, largest_curvature, train
 from simulate.margin_losses import LOGISTIC
 from simulate.moving_average import (
@@ -19,13 +20,12 @@ from simulate.moving_average import (
     friendly_direction,
     friendly_gradient,
     moving_average,
-    quotient_interval,
 )
 from simulate.recipes import Recipe
 from simulate.sampling import FloatArray
 from simulate.training_samples import draw_samples
 from theory import BinaryModel, SharpnessAware
-from theory.ledger import Check, Method, Result, verdict_of
+from theory.ledger import Result, verdict_of
 from theory.smooth_losses import Weights
 
 SEED = 20240312
@@ -49,36 +49,15 @@ def drawn(steps: int) -> Gradients:
     return draw_gradients(BinaryModel(*MODEL), WEIGHTS, BATCH, steps + 1, runs, SEED + steps)
 
 
-Row = tuple[Mapping[str, Any], float, float, tuple[float, float]]
-"""(where, stated, seen, interval)."""
-
-
 def _length(vectors: FloatArray) -> FloatArray:
     return np.asarray(np.square(vectors).sum(axis=-1))
-
-
-def _decide(rows: Sequence[Row], seed: int) -> Result:
-    """HOLDS when every stated number lies in its interval."""
-    missed = [row for row in rows if not row[3][0] <= row[1] <= row[3][1]]
-    shown = None
-    if missed:
-        where, stated, seen, (low, high) = missed[0]
-        shown = {**where, "stated": stated, "seen": seen, "interval": [low, high]}
-    return Result(
-        verdict_of(not missed),
-        observed=[{**where, "seen": seen} for where, _, seen, _ in rows],
-        expected=[stated for _, stated, _, _ in rows],
-        uncertainty={"error probability": ERROR, "largest half-width": max((h - w) / 2 for *_, (w, h) in rows)},
-        counterexample=shown,
-        seed=seed,
-    )
 
 
 def check_average(formula: str) -> Result:
     """E|m_t - grad L|^2 at fixed weights, started at a batch gradient and at zero; Student intervals of the mean."""
     found = drawn(max(STEPS))
     each = ERROR / (2 * len(DECAYS) * len(STEPS))
-    rows: list[Row] = []
+    rows = []
     for decay in DECAYS:
         zero = np.zeros_like(found.full)
         averages = (
@@ -90,22 +69,22 @@ def check_average(formula: str) -> Result:
                 errors = _length(average[:, steps - 1] - found.full)
                 stated = number(formula, {"lam": decay, "t": steps, "v": found.noise, "start": start})
                 where = {"lambda": decay, "t": steps, "started at": name}
-                rows.append((where, stated, float(errors.mean()), mean_interval(errors, each)))
-    return _decide(rows, SEED + max(STEPS))
+                rows.append(Compared(where, stated, float(errors.mean()), mean_interval(errors, each)))
+    return decide(rows, SEED + max(STEPS))
 
 
 def check_bias(formula: Mapping[str, str]) -> Result:
     """The part of the full gradient that an average started at zero still lacks, along the full gradient."""
     found = drawn(max(STEPS))
     each = ERROR / (len(DECAYS) * len(STEPS))
-    rows: list[Row] = []
+    rows = []
     for decay in DECAYS:
         average = moving_average(found.batches, decay, np.zeros_like(found.full))
         for steps in STEPS:
             left = 1.0 - average[:, steps - 1] @ found.full / float(_length(found.full))
             stated = number(formula["left"], {"lam": decay, "t": steps})
-            rows.append(({"lambda": decay, "t": steps}, stated, float(left.mean()), mean_interval(left, each)))
-    return _decide(rows, SEED + max(STEPS))
+            rows.append(Compared({"lambda": decay, "t": steps}, stated, float(left.mean()), mean_interval(left, each)))
+    return decide(rows, SEED + max(STEPS))
 
 
 def check_noise(formula: Mapping[str, str]) -> Result:
@@ -113,14 +92,14 @@ def check_noise(formula: Mapping[str, str]) -> Result:
     found = drawn(LONG)
     noise = found.batches[:, -1] - found.full
     each = ERROR / (2 * len(DECAYS))
-    rows: list[Row] = []
+    rows = []
     for decay in DECAYS:
         for name in ("old average", "updated average"):
             d = friendly_direction(found.batches, decay, 1.0, updated=name == "updated average")
             low, high = quotient_interval((d * noise).sum(axis=1), _length(d), found.noise, each)
             stated = number(formula[name], {"lam": decay})
-            rows.append(({"lambda": decay, "with": name}, stated, (low + high) / 2, (low, high)))
-    return _decide(rows, SEED + LONG)
+            rows.append(Compared({"lambda": decay, "with": name}, stated, (low + high) / 2, (low, high)))
+    return decide(rows, SEED + LONG)
 
 
 def check_removes(formula: Mapping[str, str]) -> Result:
@@ -128,7 +107,7 @@ def check_removes(formula: Mapping[str, str]) -> Result:
     found = drawn(LONG)
     noise, size = found.batches[:, -1] - found.full, float(_length(found.full))
     each = ERROR / (2 * len(DECAYS) * len(SIGMAS))
-    rows: list[Row] = []
+    rows = []
     for decay in DECAYS:
         for sigma in SIGMAS:
             d = friendly_direction(found.batches, decay, sigma)
@@ -139,8 +118,8 @@ def check_removes(formula: Mapping[str, str]) -> Result:
             ):
                 low, high = quotient_interval(other, _length(d), known, each)
                 where = {"lambda": decay, "sigma": sigma, "with": name}
-                rows.append((where, number(formula[name], values), (low + high) / 2, (low, high)))
-    return _decide(rows, SEED + LONG)
+                rows.append(Compared(where, number(formula[name], values), (low + high) / 2, (low, high)))
+    return decide(rows, SEED + LONG)
 
 
 @cache
@@ -177,25 +156,3 @@ def check_friendly(formula: str) -> Result:
         uncertainty={"error probability": ERROR, "standard error of the difference": float(stats.sem(difference))},
         seed=SEED,
     )
-
-
-FIXED = (
-    f"p, eta, d = {MODEL}, weights {tuple(WEIGHTS)}, logistic loss, batches of {BATCH}; lambda in {DECAYS}; {RUNS} runs, t in "
-    f"{STEPS}"
-)
-STEADY = f"p, eta, d = {MODEL}, weights {tuple(WEIGHTS)}, batches of {BATCH}; lambda in {DECAYS}; {RUNS // 2} runs, t = {LONG}"
-
-CHECKS = (
-    Check("li2024/f-average", Method.MONTE_CARLO, FIXED + ", both starts", False, check_average),
-    Check("li2024/f-average-bias", Method.MONTE_CARLO, FIXED + ", started at zero", False, check_bias),
-    Check("li2024/f-average-noise", Method.MONTE_CARLO, STEADY + ", sigma = 1", False, check_noise),
-    Check("li2024/f-average-removes", Method.MONTE_CARLO, STEADY + f", sigma in {SIGMAS}", False, check_removes),
-    Check(
-        "beyond/friendly-shift",
-        Method.MONTE_CARLO,
-        f"p, eta, d = {training_plan.RAISED}; rho = {RHO}, lambda = {DECAY}, sigma = 1, {DESCENT} batches of {MINI_BATCH}; "
-        f"{REPLICATES} samples of {N}",
-        False,
-        check_friendly,
-    ),
-)

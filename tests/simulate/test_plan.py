@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulate import papers, plan, store
-from simulate.papers.beyond import check_rate
+from simulate.papers.beyond.rates import check_rate
 from simulate.plan import FULL, SMALL, Plan, Size
 from theory import BinaryModel, evidence_files
 from theory import papers as theory_papers

@@ -41,8 +41,8 @@ def tests() -> dict[str, tuple[Test, ...]]:
 
 
 @cache
-def checks(package: str = "theory") -> tuple[Check, ...]:
-    """Return the checks that a package can run.
+def checks(package: str = "theory", full: bool = False) -> tuple[Check, ...]:
+    """Return the checks that a package can run; with `full` those on the results of long runs that it has recorded.
 
     Raises:
         LedgerError: a claim has two of the same method.
@@ -51,7 +51,11 @@ def checks(package: str = "theory") -> tuple[Check, ...]:
         check
         for part in parts()
         for check in (
-            part.SECTION.checks_of(package) if hasattr(part, "SECTION") else part.CHECKS if package == "theory" else ()
+            part.SECTION.checks_of(package, full)
+            if hasattr(part, "SECTION")
+            else part.CHECKS
+            if package == "theory"
+            else ()
         )
     )
     keys = [(check.claim_id, check.method) for check in found]

@@ -80,6 +80,13 @@ SECTION.equation(
         {**CORRECTED, "across u": "(rho - rho_min)*bend"},
         {**CORRECTED, "across u": "-(rho + rho_min)*bend"},
     ),
+    numerical(
+        "simulate.papers.deng2024:check_terms",
+        "50 random batches of 32 of p, eta, d = (0.9, 0.1, 10) at normal weights; rho = rho' = 0.0001; logistic loss",
+        {**CORRECTED, "along u": "g + (rho + rho_min)*curvature"},
+        {**CORRECTED, "across u": "rho*bend"},
+        {**CORRECTED, "across u": "0"},
+    ),
     domain=DOMAIN,
     uses="b-published-update",
     corrects="b-published-update-gradient",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from theory.entries import Section, numerical, symbolic
+from theory.entries import Section, numerical, sampled, symbolic
 from theory.papers.li2024.words import READING, STEPS
 from theory.papers.sources import URLS
 
 WHERE = "moving average of the batch gradients"
 FIXED = STEPS + "; 0 < lam < 1, t >= 0; m_0 independent of the noise, start = E|m_0 - G|^2"
 DRIFT = STEPS + ", but the full gradient moves by the same vector, of length a, at each step; 0 < lam < 1"
-
-
+SAMPLED = (
+    "p, eta, d = (0.9, 0.1, 10), weights (1.0, 0.1), logistic loss, batches of 8; lambda in (0.6, 0.9, 0.95); 4000 runs, "
+    "t in (1, 5, 20)"
+)
 LAGGING = {"lag": "lam/(1 - lam)*(1 - lam**t)*a", "steady error": "(1 - lam)/(1 + lam)*v + (lam/(1 - lam))**2*a**2"}
 
 SECTION = Section("li2024", URLS["li2024"], "theory.papers.li2024.average.checks")
@@ -35,6 +37,13 @@ SECTION.theorem(
         "(1 - lam)/(1 + lam)*(1 - lam**(t))*v + lam**(t)*start",
         "(1 - lam)/(1 + lam)*(1 - lam**(2*t))*v + lam**(2*t)*2*start",
     ),
+    sampled(
+        "simulate.papers.li2024:check_average",
+        SAMPLED + ", both starts",
+        "(1 - lam)/(1 + lam)*(1 - lam**t)*v + lam**(2*t)*start",
+        "(1 + lam)/(1 - lam)*(1 - lam**(2*t))*v + lam**(2*t)*start",
+        "(1 - lam)**2*v + lam**(2*t)*start",
+    ),
     domain=FIXED,
     reading=READING + "; it says how well the average estimates the full gradient",
 )
@@ -45,6 +54,13 @@ SECTION.equation(
     r"$\mathbb{E} m_t - \nabla L = \lambda^t (m_0 - \nabla L)$: a start at zero fades as $\lambda^t$.",
     {"left": "lam**t"},
     symbolic("check_bias", "all lam and t", {"left": "lam**(2*t)"}, {"left": "-lam**t"}, {"left": "(1 - lam)**t"}),
+    sampled(
+        "simulate.papers.li2024:check_bias",
+        SAMPLED + ", started at zero",
+        {"left": "lam**(t + 1)"},
+        {"left": "lam**(2*t)"},
+        {"left": "-lam**t"},
+    ),
     domain=FIXED,
     reading=READING + "; the authors' code starts at m_0 = g_0, which has no bias",
 )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from theory.entries import Section, numerical, symbolic
+from theory.entries import Section, numerical, sampled, symbolic
 from theory.papers.li2024.words import READING, STEPS
 from theory.papers.sources import URLS
 
 WHERE = "F-SAM's direction; authors' code, utils.py"
 STEADY = STEPS + ", long after the start; 0 < lam < 1, v > 0; ratio of expectations"
-
-
+SAMPLED = "p, eta, d = (0.9, 0.1, 10), weights (1.0, 0.1), batches of 8; lambda in (0.6, 0.9, 0.95); 2000 runs, t = 120"
 SIGMA = {"sigma'": "sigma*lam/(1 - sigma*(1 - lam))", "equal at": "0, 1"}
 CORRELATION = {"old average": "sqrt((1 + lam)/2)", "updated average": "sqrt((1 + lam)/2)"}
 KEPT = {
@@ -83,6 +82,12 @@ SECTION.equation(
         {**CORRELATION, "updated average": "sqrt((1 - lam)/2)"},
         {**CORRELATION, "old average": "(1 + lam)/2"},
     ),
+    sampled(
+        "simulate.papers.li2024:check_noise",
+        SAMPLED + ", sigma = 1",
+        {**CORRELATION, "old average": "sqrt((1 - lam)/2)"},
+        {**CORRELATION, "updated average": "(1 + lam)/2"},
+    ),
     domain=STEADY + "; sigma = 1",
     uses="f-average f-average-direction",
     reading=READING,
@@ -100,6 +105,12 @@ SECTION.equation(
         "all lambda, sigma, v and |G|",
         {**KEPT, "full gradient": "(1 + sigma)*G/sqrt((1 - sigma)**2*G**2 + v + sigma**2*(1 - lam)/(1 + lam)*v)"},
         {**KEPT, "noise": "sqrt(v)/sqrt((1 - sigma)**2*G**2 + v + sigma*(1 - lam)/(1 + lam)*v)"},
+    ),
+    sampled(
+        "simulate.papers.li2024:check_removes",
+        SAMPLED + ", sigma in (0.5, 1.0)",
+        {**KEPT, "full gradient": KEPT["full gradient"].replace("(1 - sigma)*G", "(1 + sigma)*G")},
+        {**KEPT, "noise": KEPT["noise"].replace("+ v +", "+ 2*v +")},
     ),
     domain=STEADY,
     uses="f-average f-average-update",

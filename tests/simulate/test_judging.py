@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.agreement import Proportion, compare_proportions, mean_interval, number, parameters, power_against
+from simulate.judging.decide import (
+    ERROR,
+    Compared,
+    Measured,
+    Proportion,
+    decide,
+    decide_means,
+    decide_proportions,
+    power_against,
+)
+from simulate.judging.formulas import number, parameters
+from simulate.judging.intervals import mean_interval
 from theory import BinaryModel
 from theory.ledger import Verdict
 
@@ -17,14 +28,14 @@ def seen(stated, true, n=2000, comparisons=5):
 
 
 def test_a_true_claim_fails_no_more_often_than_stated():
-    fails = sum(compare_proportions(seen(0.8, 0.8), 0, error=0.05).verdict is Verdict.FAILS for _ in range(400))
+    fails = sum(decide_proportions(seen(0.8, 0.8), 0, error=0.05).verdict is Verdict.FAILS for _ in range(400))
     # at most 5% of 400; 40 or more has probability below 1e-4
     assert fails < 40
 
 
 def test_a_false_claim_is_caught_with_the_stated_power():
     n, error = 2000, 0.05
-    results = [compare_proportions(seen(0.808, 0.8, 80_000, 1), 0, error=error) for _ in range(200)]
+    results = [decide_proportions(seen(0.808, 0.8, 80_000, 1), 0, error=error) for _ in range(200)]
     power = power_against(0.8, 0.808, 80_000, error)
     assert power > 0.99
     assert sum(result.verdict is Verdict.FAILS for result in results) >= 190
@@ -33,7 +44,7 @@ def test_a_false_claim_is_caught_with_the_stated_power():
 
 
 def test_the_first_miss_is_shown():
-    result = compare_proportions([Proportion({"w": 1}, 0.5, 500, 1000), Proportion({"w": 2}, 0.9, 500, 1000)], 7)
+    result = decide_proportions([Proportion({"w": 1}, 0.5, 500, 1000), Proportion({"w": 2}, 0.9, 500, 1000)], 7)
     assert result.verdict is Verdict.FAILS
     assert result.counterexample["w"] == 2
     assert result.counterexample["stated"] == 0.9
@@ -60,3 +71,26 @@ def test_numbers_from_formulas():
         number("w", {"p": 0.9})
     with pytest.raises(ValueError, match="names outside the language"):
         number("unheard_of", {})
+
+
+def test_one_rule_decides_and_shows_the_first_miss():
+    inside, outside = Compared({"i": 1}, 1.0, 1.1, (0.9, 1.3)), Compared({"i": 2}, 2.0, 1.0, (0.5, 1.5))
+    held = decide([inside], 5)
+    assert (held.verdict, held.counterexample, held.seed) == (Verdict.HOLDS, None, 5)
+    assert held.uncertainty == {"error probability": ERROR, "largest half-width": pytest.approx(0.2)}
+    missed = decide([inside, outside], 5, {"samples": 3}, note="a note")
+    assert (missed.verdict, missed.uncertainty, missed.note) == (Verdict.FAILS, {"samples": 3}, "a note")
+    assert missed.counterexample == {"i": 2, "stated": 2.0, "seen": 1.0, "interval": [0.5, 1.5]}
+    assert missed.observed == [{"i": 1, "seen": 1.1}, {"i": 2, "seen": 1.0}]
+    assert missed.expected == [1.0, 2.0]
+
+
+def test_slack_widens_the_interval_of_a_mean():
+    values = np.array([0.9, 1.0, 1.1, 1.0])
+    low, high = mean_interval(values, ERROR)
+    stated = high + 0.1
+    assert decide_means([Measured({}, stated, values)], 0).verdict is Verdict.FAILS
+    held = decide_means([Measured({}, stated, values, slack=0.2)], 0)
+    assert held.verdict is Verdict.HOLDS
+    assert held.uncertainty["half-widths"] == [pytest.approx((high - low) / 2 + 0.2)]
+    assert held.uncertainty["of it not from sampling"] == [0.2]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.agreement import ERROR, mean_interval
 from simulate.full_weights import full_weight_shifts
+from simulate.judging.decide import ERROR
+from simulate.judging.intervals import mean_interval
 from theory import BinaryModel
 from theory.ledger import Check, Method, Result, Verdict
 

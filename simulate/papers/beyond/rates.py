@@ -10,7 +10,8 @@ from scipy import stats
 
 from simulate import chernoff, rates
 from simulate import plan as plans
-from simulate.agreement import ERROR, Proportion, compare_proportions, number, parameters
+from simulate.judging.decide import ERROR
+from simulate.judging.formulas import number, parameters
 from simulate.plan import FULL, SMALL, Plan
 from theory import BinaryModel, SharpnessAware, Standard, optimal_weight
 from theory.ledger import Check, Method, Result, verdict_of
@@ -18,21 +19,6 @@ from theory.objectives import Objective
 
 OFF = 0.2
 """Relative error of a constant against which the power is stated."""
-
-
-def check_attacked_accuracies(formula: dict[str, str], plan: Plan) -> Result:
-    """Accuracies under l_2 attacks and attacks on all features, at several models, weights and radii."""
-    seen = []
-    for one in plans.ACCURACY_MODELS:
-        model = BinaryModel(*one)
-        attacked = plans.other_attacks(model)
-        correct, n = plans.counts(plan, model)
-        for settings, count in zip(attacked, correct[-len(attacked) :], strict=True):
-            named = formula[f"{settings['norm']}, {settings['coordinates']}"]
-            values = {**parameters(model), "w": settings["w"], "eps": settings["eps"]}
-            where = {"p": one[0], "eta": one[1], "d": one[2], **settings}
-            seen.append(Proportion(where, number(named, values), count, n))
-    return compare_proportions(seen, plan.seed)
 
 
 def check_rate(formula: dict[str, str], plan: Plan, objective: str) -> Result:
@@ -100,14 +86,7 @@ def _checks(plan: Plan) -> tuple[Check, ...]:
         function = partial(check_rate, plan=plan, objective=objective)
         return Check(f"beyond/{claim}", Method.MONTE_CARLO, scope, False, function, plan.files("minimisers"))
 
-    accuracies = plan.accuracy.n * plan.accuracy.replications
-    attacked = (
-        f"w/w* in -0.5, 0.5, 1, 2, eps 0.25 and 0.9 times eta (l_inf) or eta sqrt(d) (l_2), at (p, eta, d) = "
-        f"{', '.join(map(str, plans.ACCURACY_MODELS))}, {accuracies} samples each"
-    )
-    attack = partial(check_attacked_accuracies, plan=plan)
     return (
-        Check("beyond/attack-accuracies", Method.MONTE_CARLO, attacked, False, attack, plan.files("accuracy")),
         one("rate-st-cube-root", "ST", "(p, eta, d)"),
         one("rate-sam-root-n", "SAM", "(p, eta, d, rho)"),
     )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
 from simulate import training_plan
-from simulate.agreement import ERROR, mean_interval, number, parameters
 from simulate.cell import Cell
-from simulate.comparisons import Comparison, compare
+from simulate.judging.decide import ERROR, Measured, decide_means
+from simulate.judging.formulas import number, parameters
+from simulate.judging.intervals import mean_interval
 from simulate.sampling import FloatArray
-from simulate.training_plan import FULL, RAISED, RHO, SMALL, Plan
+from simulate.training_plan import RAISED, RHO, SMALL, Plan
 from theory import BinaryModel
-from theory.ledger import Check, Method, Result, verdict_of
+from theory.ledger import Result, verdict_of
 
 STEPS = 5e-4
 """How far normalised steps of the schedule's last size may end from the limit, relative."""
@@ -35,7 +35,7 @@ def model_of(row: Row) -> tuple[float, float, int]:
     return row["p"], row["eta"], row["d"]
 
 
-def check_decay(plan: Plan, formula: Sequence[Row]) -> Result:
+def check_decay(formula: Sequence[Row], plan: Plan = SMALL) -> Result:
     """sqrt(m) ln(ratio/w*) at two batch sizes, extrapolated to 1/sqrt(m) -> 0; the slack is what that adds.
 
     The shift is measured against standard training on the same sample, whose ratio tends to w*.
@@ -59,11 +59,11 @@ def check_decay(plan: Plan, formula: Sequence[Row]) -> Result:
         factor = np.sqrt(many / few)
         limit = (factor * b - a) / (factor - 1.0)
         where = {**{key: row[key] for key in ("p", "eta", "d", "rho")}, "m": [few, many]}
-        rows.append(Comparison(where, row["C"], limit, abs(float(np.mean(limit) - np.mean(b)))))
-    return compare(rows, plan.seed)
+        rows.append(Measured(where, row["C"], limit, abs(float(np.mean(limit) - np.mean(b)))))
+    return decide_means(rows, plan.seed)
 
 
-def check_sign(plan: Plan, formula: Sequence[Row]) -> Result:
+def check_sign(formula: Sequence[Row], plan: Plan = SMALL) -> Result:
     """One-sided Student tests of the mean shift, each at error/(rows); a shift of the other sign, or none, fails."""
     seen = []
     for row in formula:
@@ -98,7 +98,7 @@ def _find(plan: Plan, model: tuple[float, float, int], rho: float, batch: int) -
     return None
 
 
-def check_noise_ascent(plan: Plan, formula: Sequence[Row]) -> Result:
+def check_noise_ascent(formula: Sequence[Row], plan: Plan = SMALL) -> Result:
     """The ratio at micro-batches of 512, to within what an error of order 1/sqrt(m) that fits 64 and 512 leaves."""
     few, many = training_plan.NOISE_BATCHES
     rows = []
@@ -107,23 +107,11 @@ def check_noise_ascent(plan: Plan, formula: Sequence[Row]) -> Result:
         first, last = (trained(plan, training_plan.noise_cell(plan, model, size))[0] for size in (few, many))
         slack = abs(float(np.mean(last) - np.mean(first))) / (np.sqrt(many / few) - 1.0)
         where = {**{key: row[key] for key in ("p", "eta", "d", "rho")}, "m": many}
-        rows.append(Comparison(where, float(np.log(row["ratio over w*"])), last, slack))
-    return compare(rows, plan.seed)
+        rows.append(Measured(where, float(np.log(row["ratio over w*"])), last, slack))
+    return decide_means(rows, plan.seed)
 
 
-def check_standard(plan: Plan, formula: Mapping[str, str]) -> Result:
-    """Mean ratio w_1/w_rest of standard training against that of the formulas."""
-    rows = []
-    for model in training_plan.MODELS:
-        found = training_plan.record(plan, training_plan.cell(plan, model, RHO, 1))
-        values = parameters(BinaryModel(*model))
-        stated = number(formula["w_1"], values) / number(formula["w_rest"], values)
-        where = dict(zip(("p", "eta", "d"), model, strict=True))
-        rows.append(Comparison(where, stated, np.array(found["result"]["standard"], dtype=float)))
-    return compare(rows, plan.seed)
-
-
-def check_one_step(plan: Plan, formula: str) -> Result:
+def check_one_step(formula: str, plan: Plan = SMALL) -> Result:
     """Shift of full-batch one-step SAM against standard training on the same sample, where nothing but the steps errs."""
     rows = []
     for model in training_plan.MODELS:
@@ -131,27 +119,11 @@ def check_one_step(plan: Plan, formula: str) -> Result:
         stated = number(formula, parameters(one)) / float(one.standard_weight)
         found, drift = trained(plan, training_plan.cell(plan, model, RHO, training_plan.FULL_BATCH))
         where = {**dict(zip(("p", "eta", "d"), model, strict=True)), "rho": RHO}
-        rows.append(Comparison(where, float(np.log(stated)) if stated > 0.0 else -np.inf, found, STEPS + drift))
-    return compare(rows, plan.seed, note="on a finite sample too the limit is that of standard training, exactly")
+        rows.append(Measured(where, float(np.log(stated)) if stated > 0.0 else -np.inf, found, STEPS + drift))
+    return decide_means(rows, plan.seed, note="on a finite sample too the limit is that of standard training, exactly")
 
 
-def check_ratios(plan: Plan, formula: Mapping[str, Sequence[float]]) -> Result:
-    """Ratios over w* under the exact maximum and under m = 1, at the rows of the table that are trained.
-
-    The slack is what the averaged steps under the exact maximum still moved, twice.
-    """
-    rows = []
-    for model in training_plan.MODELS:
-        p, eta, d = model
-        batches: tuple[int | str, ...] = (training_plan.EXACT, 1)
-        for stated, batch in zip(formula[f"{p} {eta} {d} 1.0"], batches, strict=True):
-            found, drift = trained(plan, training_plan.cell(plan, model, 1.0, batch))
-            where = {"p": p, "eta": eta, "d": d, "rho": 1.0, "SAM": "exact" if batch != 1 else "m = 1"}
-            rows.append(Comparison(where, float(np.log(stated)), found, 2.0 * drift))
-    return compare(rows, plan.seed)
-
-
-def check_adversarial(plan: Plan, formula: Mapping[str, str]) -> Result:
+def check_adversarial(formula: Mapping[str, str], plan: Plan = SMALL) -> Result:
     """Mean trained weights of l_inf AT against the formulas."""
     rows = []
     for model in training_plan.MODELS:
@@ -160,65 +132,5 @@ def check_adversarial(plan: Plan, formula: Mapping[str, str]) -> Result:
         for name, text in formula.items():
             where = {**{key: found["settings"][key] for key in ("p", "eta", "d", "eps")}, "weight": name}
             measured = np.array(found["result"][name], dtype=float)
-            rows.append(Comparison(where, number(text, values), measured))
-    return compare(rows, plan.seed)
-
-
-def _both(claim_id: str, function: Callable[[Plan, Any], Result], small: str, full: str) -> tuple[Check, Check]:
-    return (
-        Check(claim_id, Method.MONTE_CARLO, small, False, partial(function, SMALL), SMALL.files),
-        Check(claim_id, Method.MONTE_CARLO, full, False, partial(function, FULL), FULL.files),
-    )
-
-
-SMALL_SAMPLES = f"{SMALL.replicates} samples of {SMALL.n}"
-TWO = "p = 0.9, eta = 0.1, d = 10 and p = 0.7, eta = 0.5, d = 1"
-_PAIRS = (
-    _both(
-        "beyond/minibatch-shift-decays",
-        check_decay,
-        f"p = 0.7, eta = 0.5, d = 1, rho = 0.5: {SMALL_SAMPLES} and 8192, micro-batches of 64 and 512",
-        "p = 0.9, eta = 0.1, d = 10, rho = 1: micro-batches of 512 and 2048; p = 0.7, eta = 0.5, d = 1, rho = 0.5: of "
-        "256 and 2048; 8 samples of 32768 and 131072",
-    ),
-    _both(
-        "beyond/minibatch-shift-sign",
-        check_sign,
-        f"the rows with rho = 0.5 and m <= 64, {SMALL_SAMPLES}",
-        "all rows of the table, 8 samples of 32768 to 131072",
-    ),
-    _both(
-        "beyond/noise-ascent-shift",
-        check_noise_ascent,
-        f"the two models, {SMALL_SAMPLES}, micro-batches of 64 and 512",
-        "the two models, 8 samples of 32768, micro-batches of 64 and 512",
-    ),
-    _both(
-        "beyond/logistic-standard",
-        check_standard,
-        f"{TWO}; {SMALL_SAMPLES}",
-        f"{TWO}; 8 samples of 65536",
-    ),
-    _both(
-        "beyond/one-step-trained",
-        check_one_step,
-        f"{TWO}; rho = 0.5; {SMALL_SAMPLES}",
-        f"{TWO}; rho = 0.5; 8 samples of 65536",
-    ),
-    _both(
-        "beyond/logistic-ratios",
-        check_ratios,
-        f"two rows: {TWO}; rho = 1; the exact maximum over the plane of equal non-robust weights, 16 samples of "
-        f"{SMALL.exact}, and one sample a perturbation, {SMALL_SAMPLES}",
-        f"two rows: {TWO}; rho = 1; the exact maximum over the plane of equal non-robust weights, 8 samples of 8192, and "
-        "one sample a perturbation, 8 samples of 65536",
-    ),
-    _both(
-        "beyond/adversarial-logistic-ratio",
-        check_adversarial,
-        f"{TWO}; eps = 0.3 eta; {SMALL_SAMPLES}",
-        f"{TWO}; eps = 0.3 eta; 8 samples of 65536",
-    ),
-)
-CHECKS = tuple(small for small, _ in _PAIRS)
-FULL_CHECKS = tuple(full for _, full in _PAIRS)
+            rows.append(Measured(where, number(text, values), measured))
+    return decide_means(rows, plan.seed)

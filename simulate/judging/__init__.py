@@ -1,0 +1,1 @@
+"""How samples decide: intervals with a stated error probability, and the one rule that compares them with claims."""
