@@ -122,6 +122,25 @@ def check_removes(formula: Mapping[str, str]) -> Result:
     return decide(rows, SEED + LONG)
 
 
+def check_useful(formula: Mapping[str, str]) -> Result:
+    """E|m_t - G_t|^2 long after the start under the drift at which it is stated to be v, the batch gradient's own error.
+
+    The drift along the full gradient is added to the batch gradients that were drawn.
+    """
+    found = drawn(LONG)
+    unit = found.full / np.sqrt(float(_length(found.full)))
+    rows = []
+    for decay in DECAYS:
+        ratio = number(formula["largest a^2/v"], {"lam": decay})
+        drift = np.sqrt(max(ratio, 0.0) * found.noise) * unit
+        moving = found.batches + drift * np.arange(LONG + 1)[:, None]
+        last = found.full + drift * LONG
+        errors = _length(moving_average(moving, decay)[:, -1] - last) / found.noise
+        where = {"lambda": decay, "a^2/v": ratio}
+        rows.append(Compared(where, 1.0, float(errors.mean()), mean_interval(errors, ERROR / len(DECAYS))))
+    return decide(rows, SEED + LONG)
+
+
 @cache
 def friendly_shifts() -> tuple[FloatArray, FloatArray]:
     """Return ln(ratio/ratio of standard training) on each sample for F-SAM and for SAM, both by mini-batches."""

@@ -27,6 +27,11 @@ SCOPES = {
     "li2024/f-average-bias": (f"{FIXED}, started at zero", ""),
     "li2024/f-average-noise": (f"{STEADY}, sigma = 1", ""),
     "li2024/f-average-removes": (f"{STEADY}, sigma in {li2024.SIGMAS}", ""),
+    "li2024/f-average-useful": (
+        f"{DRAWN}, batches of {li2024.BATCH}; lambda in {li2024.DECAYS}, the drift at which both are said to err alike; "
+        f"{li2024.RUNS // 2} runs, t = {li2024.LONG}",
+        "",
+    ),
     "beyond/friendly-shift": (
         f"p, eta, d = {training_plan.RAISED}; rho = {li2024.RHO}, lambda = {li2024.DECAY}, sigma = 1, {li2024.DESCENT} "
         f"batches of {li2024.MINI_BATCH}; {li2024.REPLICATES} samples of {li2024.N}",

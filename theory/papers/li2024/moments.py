@@ -59,3 +59,40 @@ def next_square() -> tuple[Any, Any]:
     before = sp.Symbol("before", nonnegative=True)
     moments = {n: 0, n**2: v, e * n: 0, e**2: before}
     return expectation((lam * e + (1 - lam) * n) ** 2, moments), before
+
+
+def solved(step: Any, last: Any, start: Any) -> tuple[Any, Any, Any]:
+    """Return (fixed, factor, excess) with x_t = fixed + factor^t excess, for x_(t+1) = step(x_t) from a start.
+
+    The step is affine in the last value.  That the solution satisfies it is decided here; where 0 < factor < 1 it tends to
+    the fixed point.
+
+    Raises:
+        ArithmeticError: the solution is not seen to satisfy the recursion.
+    """
+    row = sp.Poly(sp.expand(step), last)
+    factor = row.coeff_monomial(last)
+    fixed = sp.factor(row.coeff_monomial(1) / (1 - factor))
+    excess, power = start - fixed, sp.Symbol("power")
+    if sp.simplify(step.subs(last, fixed + power * excess) - fixed - factor * power * excess) != 0:
+        raise ArithmeticError(f"{step} is not seen to be solved")
+    return fixed, factor, excess
+
+
+def tends(factor: Any) -> bool:
+    """Return whether factor^t is seen to tend to 0 for every lam in (0, 1)."""
+    inside = sp.factor(factor.subs(names()["lam"], 1 / (1 + sp.Symbol("k", positive=True))))
+    return bool(inside.is_positive and sp.factor(1 - inside).is_positive)
+
+
+def steady_square() -> Any:
+    """Return the limit of E|m_t - G|^2 at fixed weights, whatever the start.
+
+    Raises:
+        ArithmeticError: it is not seen to be a limit.
+    """
+    after, before = next_square()
+    fixed, factor, _ = solved(after, before, names()["start"])
+    if not tends(factor):
+        raise ArithmeticError(f"({factor})^t is not seen to tend to 0")
+    return fixed

@@ -6,10 +6,14 @@ from typing import Any
 
 import sympy as sp
 
+from theory.domain import ANY, Domain
 from theory.formulas import symbols
 from theory.ledger import Result, Verdict
 from theory.papers.expressions import compare
 from theory.papers.li2024.moments import POINT, expectation, names
+from theory.papers.li2024.words import NOISE
+
+SETTING = f"{NOISE}; N dimensions; N -> oo; G > 0; v > 0"
 
 
 def limit_products() -> dict[str, Any] | None:
@@ -38,13 +42,25 @@ def limit_products() -> dict[str, Any] | None:
     for name, product in products.items():
         mean = expectation(product, moments)
         variance = sp.simplify(expectation(product**2, moments) - mean**2)
-        if sp.limit(variance, n, sp.oo) != 0:
+        if at_infinity(variance, n) != 0:
             return None
-        limits[name] = sp.limit(mean, n, sp.oo)
+        limits[name] = at_infinity(mean, n)
     return limits
 
 
-def check_cosines(formula: dict[str, str]) -> Result:
+def at_infinity(quotient: Any, n: Any) -> Any:
+    """Return the limit of a quotient of polynomials as n grows, by their degrees.
+
+    Raises:
+        ArithmeticError: it has none.
+    """
+    top, bottom = (sp.Poly(part, n) for part in sp.fraction(sp.together(quotient)))
+    if top.degree() > bottom.degree():
+        raise ArithmeticError(f"{quotient} has no limit")
+    return sp.simplify(top.LC() / bottom.LC()) if top.degree() == bottom.degree() else sp.Integer(0)
+
+
+def check_cosines(formula: dict[str, str], domain: Domain = ANY) -> Result:
     """Divide limits of inner products; a continuous function of them converges to its value at the limits."""
     limits = limit_products()
     if limits is None:
@@ -53,10 +69,10 @@ def check_cosines(formula: dict[str, str]) -> Result:
         "full gradient": limits["G.g"] / sp.sqrt(limits["G.G"] * limits["g.g"]),
         "noise": limits["g.n"] / sp.sqrt(limits["n.n"] * limits["g.g"]),
     }
-    return compare(derived, formula, POINT, names())
+    return compare(derived, formula, POINT, names(), domain, SETTING)
 
 
-def check_rise(formula: dict[str, str]) -> Result:
+def check_rise(formula: dict[str, str], domain: Domain = ANY) -> Result:
     """Derive rho times the component of the full and of the batch gradient along each direction."""
     limits = limit_products()
     if limits is None:
@@ -67,4 +83,4 @@ def check_rise(formula: dict[str, str]) -> Result:
         for loss, gradient in (("all data", "G"), ("batch", "g")):
             inner = limits[min(f"{gradient}.{letter}", f"{letter}.{gradient}")]
             derived[f"{direction}, {loss}"] = rho * inner / sp.sqrt(limits[f"{letter}.{letter}"])
-    return compare(derived, formula, POINT, names())
+    return compare(derived, formula, POINT, names(), domain, f"{SETTING}; rho -> 0")
