@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import sympy as sp
 from scipy.optimize import minimize
 
 from tests import tolerances
 from theory import papers, sharpness
-from theory.ledger import Kind, Ledger, Verdict
+from theory.domain import Domain
+from theory.ledger import Kind, Ledger, Method, Verdict
+from theory.papers.deng2024 import local_model
 
 LEDGER = Ledger(papers.claims())
 CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("deng2024/")}
@@ -20,6 +23,7 @@ REFUTED = {
     "deng2024/b-published-update-gradient",
 }
 SEED = 20240920
+FOUR = LEDGER.claim("deng2024/b-curvature-four").formula["BilS"].replace("Rational(9, 2)", "4.5")
 
 
 def value(claim_id, key, **names):
@@ -31,6 +35,7 @@ def value(claim_id, key, **names):
 def test_verdicts(key):
     evidence = CHECKS[key].run(LEDGER.claim(key[0]).formula)
     assert evidence.verdict is (Verdict.FAILS if key[0] in REFUTED else Verdict.HOLDS)
+    assert evidence.complete == (key[1] is Method.SYMBOLIC)
     assert (evidence.counterexample is not None) == (key[0] in REFUTED)
 
 
@@ -44,6 +49,7 @@ def test_what_is_reported_or_cited_has_no_check():
     assert kinds == {
         "deng2024/b-definitions": Kind.DEFINITION,
         "deng2024/b-published-update": Kind.DEFINITION,
+        **{claim.id: Kind.EQUATION for claim in OWN if claim.parts},
         "deng2024/thm-1": Kind.CITED,
         "deng2024/b-flatter": Kind.EMPIRICAL,
         "deng2024/b-better": Kind.EMPIRICAL,
@@ -142,6 +148,54 @@ def test_curl_by_differences():
     stated = eval(formula, {"__builtins__": {}}, {"a": a, "b": b, "x": x, "y": y})
     assert by_x[1] - by_y[0] == pytest.approx(stated, abs=1e-8)
     assert abs(stated) > 0.1
+
+
+def test_four_continuous_derivatives_leave_more_than_the_fifth_power():
+    def loss(x):
+        return x + np.sign(x) * np.abs(x) ** 4.5
+
+    left = []
+    for rho in (1e-2, 1e-3, 1e-4):
+        e = np.linspace(-rho, rho, 2001)
+        bilateral = loss(e).max() - loss(e).min()
+        assert bilateral == pytest.approx(eval(FOUR, {"__builtins__": {}}, {"rho": rho}), rel=1e-14, abs=0)
+        left.append((bilateral - 2 * rho) / rho**4)
+    assert left[0] > 2 * left[1] > 4 * left[2] > 0  # o(rho^4)
+    assert left[0] / 1e-2 < left[1] / 1e-3  # not O(rho^5)
+
+
+def test_a_minimum_of_another_loss_has_min_sharpness_at_a_large_radius():
+    e = np.linspace(-1.2, 1.2, 2_400_001)
+    losses = e**2 * (e - 1) ** 2 - e**3 / 20
+    assert -losses.min() == pytest.approx(0.0556, abs=5e-5)  # MinS at 0, a local minimum
+    near = np.abs(e) < 0.1
+    assert losses[near].min() == 0.0
+    assert "quadratic loss" in LEDGER.claim("deng2024/b-flatter-minimum-corrected").statement
+
+
+@pytest.mark.parametrize("key", [key for key in CHECKS if key[1] is Method.NUMERICAL], ids=lambda key: key[0])
+def test_counts_of_samples_are_in_evidence_and_scope(key):
+    check = CHECKS[key]
+    evidence = check.run(LEDGER.claim(key[0]).formula)
+    assert all(str(count) in check.scope for count in evidence.uncertainty.values())
+    assert LEDGER.claim(key[0]).region.includes(Domain.of(evidence.covered))
+
+
+def test_extremes_lie_within_order_rho_squared_of_the_gradient():
+    bound, g = local_model.localised(), local_model.names()["g"]
+    curvature = sp.Symbol("M", positive=True)
+    assert bound.free_symbols == {g, curvature}
+    gradient, _, u, _ = derivatives()
+    largest = 0.5 * np.linalg.norm(ROWS, 2) ** 2  # bounds the second derivatives of a log sum exp
+    limit = float(bound.subs({g: np.linalg.norm(gradient), curvature: largest}))
+    for rho in (0.05, 0.2):
+        assert np.linalg.norm(maximiser(rho) - rho * u) <= limit * rho**2
+
+
+def maximiser(rho):
+    u = derivatives()[2]
+    found = minimize(lambda v: -loss(rho * v / np.linalg.norm(v)), u + 0.01, tol=1e-14, method="BFGS")
+    return rho * found.x / np.linalg.norm(found.x)
 
 
 def test_two_sided_loss_by_brute_force():

@@ -35,8 +35,8 @@ POINT = {
 @cache
 def names() -> dict[str, Any]:
     """Return the symbols: rho_min is BSAM's rho', curvature u.Hu, across |P H u|^2, bend |P H u|, third T[u, u, u]."""
-    table = {name: sp.Symbol(name, positive=True) for name in ("rho_min", "g", "h", "a", "b", "top")}
-    table |= {name: sp.Symbol(name, nonnegative=True) for name in ("across", "bend", "excess")}
+    table = {name: sp.Symbol(name, positive=True) for name in ("rho_min", "g", "h", "a", "b")}
+    table |= {name: sp.Symbol(name, nonnegative=True) for name in ("across", "bend", "excess", "top")}
     return table | {name: sp.Symbol(name, real=True) for name in ("curvature", "third")}
 
 
@@ -71,12 +71,39 @@ def loss() -> Any:
 
 
 @cache
+def localised() -> Any:
+    """Return a bound on the distance of the extreme from rho u, over rho^2: the extreme lies near rho u for any loss.
+
+    Let M bound the second derivatives on the ball. The loss without its linear part, Q, has |grad Q| <= M rho there. At a
+    maximiser e, at the distance D from rho u and with the component x along u, L(e) >= L(rho u), so that
+    g (rho - x) <= Q(e) - Q(rho u) <= M rho D. And D^2 = |e|^2 - 2 rho x + rho^2 <= 2 rho (rho - x). Together
+    D <= 2 M rho^2/g. The minimum is the maximum of -L, whose gradient points along -u.
+
+    Raises:
+        ArithmeticError: the bound is not seen to be of order rho^2.
+    """
+    x, y, z = axes()
+    rho, bound, distance = sp.symbols("rho M D", positive=True)
+    squared = (x - rho) ** 2 + y**2 + z**2
+    short = rho**2 - (x**2 + y**2 + z**2)  # not negative on the ball
+    if sp.expand(2 * rho * (rho - x) - squared - short) != 0:
+        raise ArithmeticError("D^2 <= 2 rho (rho - x) is not seen")
+    fall = bound * rho * distance / names()["g"]  # at least rho - x
+    largest_distance = sp.simplify(2 * rho * fall / distance)
+    if (largest_distance / rho**2).has(rho) or (largest_distance / rho**2).has(distance):
+        raise ArithmeticError(f"{largest_distance} is not of order rho^2")
+    return sp.simplify(largest_distance / rho**2)
+
+
+@cache
 def largest(sign: int, order: int = 3) -> Any:
     """Return the series in rho, up to rho^order, of the largest value of sign (L(w + e) - L(w)) over |e| <= rho.
 
-    For small rho the extreme lies on the sphere, at e = rho (cos, rho b) with b bounded: reflected for sign = -1, so that
-    the gradient points along the first axis again. The coefficient of rho^3 is a concave quadratic in b, whose maximiser
-    gives the coefficient of rho^4 as well, since terms of b of order rho drop out there by stationarity.
+    For small rho the gradient vanishes nowhere on the ball, so that the extreme lies on the sphere, at e = rho (cos, rho b)
+    with b bounded (:func:`localised`): reflected for sign = -1, so that the gradient points along the first axis again. The
+    coefficient of rho^3 is a concave quadratic in b, whose maximiser gives the coefficient of rho^4 as well, since terms of
+    b of order rho drop out there by stationarity. What the Taylor polynomial leaves out is of the order that follows the
+    last continuous derivative.
     """
     x, y, z = axes()
     rho = sp.Symbol("rho", positive=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from theory.entries import Section, numerical, symbolic
-from theory.papers.deng2024.words import READING
+from theory.ledger import Origin
+from theory.papers.deng2024.words import OURS, SUMMARY, THREE
 from theory.papers.sources import URLS
 
 WHERE = "update rule; authors' code, bsam.py"
-DOMAIN = "any loss with three continuous derivatives at a point with g = |grad L| > 0; first order in rho and rho'"
-
-
+SMALL = f"{THREE}; bend >= 0, g > 0, rho -> 0, rho_min -> 0"
+WIDENED = (
+    SMALL.replace("three", "two"),
+    SMALL.replace("rho -> 0, rho_min -> 0", "rho > 0, rho_min > 0"),
+    SMALL.replace("g > 0, ", ""),
+)
 OBJECTIVE = {
     "objective, along u": "g + (rho + rho_min)*curvature",
     "objective, across u": "(rho + rho_min)*bend",
@@ -18,9 +22,13 @@ OBJECTIVE = {
 }
 GRADIENT = {"along u": "g + (rho + rho_min)*curvature", "across u": "(rho + rho_min)*bend"}
 CORRECTED = {"along u": "g", "across u": "(rho + rho_min)*bend"}
-LINE = {"beyond rho'": "h*x", "within rho'": "h*(3*x + 2*rho)", "jump": "2*h*(rho + rho_min)"}
+ZERO = "(b - a)*(a**2*x**2*(2*b - a) + b**2*y**2*(2*a - b))"
+CURL = {"curl": f"a*b*x*y*{ZERO}/(a**2*x**2 + b**2*y**2)**Rational(5, 2)", "zero with": ZERO}
+LINE = "h > 0, rho > 0, rho_min > 0, x > 0"
 
-SECTION = Section("deng2024", URLS["deng2024"], "theory.papers.deng2024.update.checks")
+SECTION = Section(
+    "deng2024", URLS["deng2024"], "theory.papers.deng2024.update.checks", origin=Origin.OURS, source_note=OURS
+)
 SECTION.definition(
     "b-published-update",
     WHERE,
@@ -28,8 +36,10 @@ SECTION.definition(
     r"$g_M = \nabla L(w + \rho u)$, $g_m = \nabla L(w - \rho' u)$, $G = g_M + g - \frac{\|g_M\|}{\|g_m\|} g_m$.",
     domain="g != 0, g_m != 0",
     uses="b-definitions",
-    reading="restored from the authors' code, which gives NaN where g_m = 0, shrinks rho' with the learning rate, and takes"
-    " the step from w - rho' u, since an in-place operation moves the saved weights",
+    reading="the code gives NaN where g_m = 0, shrinks rho' with the learning rate, and takes the step from w - rho' u, since "
+    "an in-place operation moves the saved weights",
+    origin=Origin.SECOND_HAND,
+    source_note=SUMMARY,
 )
 SECTION.equation(
     "b-objective-gradient",
@@ -45,10 +55,11 @@ SECTION.equation(
         {**OBJECTIVE, "objective, across u": "-(rho + rho_min)*bend"},
         {**OBJECTIVE, "no ratio, along u": "g + (rho - rho_min)*curvature"},
         {**OBJECTIVE, "no ratio, across u": "rho*bend"},
+        widened=WIDENED,
     ),
-    domain=DOMAIN,
+    domain=SMALL,
     uses="b-definitions b-definitions-first-order",
-    reading=READING + "; components along u and along P H u, bend = |P H u|",
+    reading="components along u and along P H u, bend = |P H u|",
 )
 SECTION.equation(
     "b-published-update-gradient",
@@ -62,9 +73,11 @@ SECTION.equation(
         {**GRADIENT, "along u": "g"},
         {"along u": "g + 0*curvature", "across u": "rho*bend + rho_min*bend"},
     ),
-    domain=DOMAIN,
+    domain=SMALL,
     uses="b-published-update b-objective-gradient",
-    reading="not printed: what 'BSAM minimises the loss and its bilateral sharpness' would need of the update",
+    origin=Origin.READING,
+    source_note="no line of the paper: what 'BSAM minimises the loss and its bilateral sharpness' would need of the update; "
+    "another reading is that the update descends on both along the way",
 )
 SECTION.equation(
     "b-published-update-corrected",
@@ -79,6 +92,7 @@ SECTION.equation(
         {**CORRECTED, "along u": "g + (rho + rho_min)*curvature"},
         {**CORRECTED, "across u": "(rho - rho_min)*bend"},
         {**CORRECTED, "across u": "-(rho + rho_min)*bend"},
+        widened=WIDENED,
     ),
     numerical(
         "simulate.papers.deng2024:check_terms",
@@ -87,37 +101,30 @@ SECTION.equation(
         {**CORRECTED, "across u": "rho*bend"},
         {**CORRECTED, "across u": "0"},
     ),
-    domain=DOMAIN,
+    domain=SMALL,
     uses="b-published-update",
+    reading="bend = |P H u|",
     corrects="b-published-update-gradient",
-    reading=READING + "; bend = |P H u|",
 )
 SECTION.equation(
     "b-published-update-curl",
     WHERE,
     "the published update is the gradient of no function",
-    "For $L = (a x^2 + b y^2) / 2$ the leading term $P H u$ of what $G$ adds has the curl of the formula, which is "
-    "not zero: for small radii $G$ is no gradient.",
-    {
-        "curl": "(b - a)*a*b*x*y*(2*(a + b)*(a**2*x**2 + b**2*y**2) - 3*(a**3*x**2 + b**3*y**2))/(a**2*x**2 + "
-        "b**2*y**2)**Rational(5, 2)"
-    },
+    r"For $L = (a x^2 + b y^2) / 2$ the first-order term of $G$ in the radii has $\rho + \rho'$ times the curl of the "
+    r"formula. It vanishes where $(b - a) (a^2 x^2 (2 b - a) + b^2 y^2 (2 a - b)) = 0$ only: elsewhere $G$ is for small "
+    "radii no gradient.",
+    CURL,
     symbolic(
         "check_curl",
         "all a, b, x and y",
-        {"curl": "0"},
-        {
-            "curl": "(a - b)*a*b*x*y*(2*(a + b)*(a**2*x**2 + b**2*y**2) - 3*(a**3*x**2 + b**3*y**2))/(a**2*x**2 + "
-            "b**2*y**2)**Rational(5, 2)"
-        },
-        {
-            "curl": "(b - a)*a*b*x*y*(2*(a + b)*(a**2*x**2 + b**2*y**2) - 2*(a**3*x**2 + b**3*y**2))/(a**2*x**2 + "
-            "b**2*y**2)**Rational(5, 2)"
-        },
+        {**CURL, "curl": "0"},
+        {**CURL, "curl": CURL["curl"].replace("(b - a)", "(a - b)")},
+        {**CURL, "curl": CURL["curl"].replace("(2*b - a)", "(b - a)")},
+        {**CURL, "zero with": "b - a"},
+        widened=("a > 0, b > 0, x > 0", "a > 0, x > 0, y > 0"),
     ),
     domain="a > 0, b > 0, x > 0, y > 0",
     uses="b-published-update-corrected",
-    reading=READING,
 )
 SECTION.equation(
     "b-published-update-line",
@@ -125,21 +132,73 @@ SECTION.equation(
     "along an eigenvector BSAM is gradient descent, then jumps",
     r"For $L = h x^2 / 2$, $x > 0$: $G = L'$ exactly where $x > \rho'$, and $G = L' + 2 g_M = h (3 x + 2 \rho)$ "
     r"where $x < \rho'$: a jump of $2 h (\rho + \rho')$ at $x = \rho'$, where $G$ is not defined.",
-    LINE,
+    domain=LINE,
+    uses="b-published-update",
+    parts="b-published-update-line-beyond b-published-update-line-within b-published-update-line-jump",
+)
+SECTION.equation(
+    "b-published-update-line-beyond",
+    WHERE,
+    "along an eigenvector, beyond rho' from the minimum, BSAM is gradient descent",
+    r"For $L = h x^2 / 2$ and $x > \rho'$: $G = L' = h x$, exactly.",
+    {"G": "h*x"},
     symbolic(
         "check_line",
-        "all h, radii and x",
-        {**LINE, "beyond rho'": "h*(3*x + 2*rho)"},
-        {**LINE, "within rho'": "h*x"},
-        {**LINE, "jump": "-2*h*(rho + rho_min)"},
+        "all h, radii and x above rho'",
+        {"G": "h*(3*x + 2*rho)"},
+        {"G": "2*h*x"},
+        side="beyond",
+        widened=(LINE, LINE.replace("h > 0, ", "") + ", x > rho_min"),
     ),
     numerical(
         "theory.papers.deng2024.update.numerics:check_line",
-        "200 random eigenvectors of up to 5 weights, both sides of rho'",
-        {**LINE, "beyond rho'": "2*h*x"},
-        {**LINE, "within rho'": "h*(3*x - 2*rho)"},
+        "200 random eigenvectors of up to 5 weights",
+        {"G": "2*h*x"},
+        {"G": "(1 + 1e-8)*h*x"},
+        side="beyond",
     ),
-    domain="h > 0, rho > 0, rho' > 0, x > 0; any loss whose three gradients lie on one line behaves alike",
+    domain=f"{LINE}, x > rho_min",
     uses="b-published-update",
-    reading=READING,
+)
+SECTION.equation(
+    "b-published-update-line-within",
+    WHERE,
+    "along an eigenvector, within rho' of the minimum, BSAM adds 2 g_M",
+    r"For $L = h x^2 / 2$ and $0 < x < \rho'$: $G = L' + 2 g_M = h (3 x + 2 \rho)$.",
+    {"G": "h*(3*x + 2*rho)"},
+    symbolic(
+        "check_line",
+        "all h, radii and x below rho'",
+        {"G": "h*x"},
+        {"G": "h*(3*x - 2*rho)"},
+        side="within",
+        widened=(LINE, "h > 0, rho > 0, rho_min > 0, x < rho_min"),
+    ),
+    numerical(
+        "theory.papers.deng2024.update.numerics:check_line",
+        "200 random eigenvectors of up to 5 weights",
+        {"G": "h*(3*x - 2*rho)"},
+        {"G": "(1 + 1e-8)*h*(3*x + 2*rho)"},
+        side="within",
+    ),
+    domain=f"{LINE}, x < rho_min",
+    uses="b-published-update",
+)
+SECTION.equation(
+    "b-published-update-line-jump",
+    WHERE,
+    "along an eigenvector BSAM's step jumps at rho' from the minimum",
+    r"For $L = h x^2 / 2$: the limits of $G$ at $x = \rho'$ from below and from above differ by $2 h (\rho + \rho')$, and at "
+    r"$x = \rho'$ itself $g_m = 0$.",
+    {"jump": "2*h*(rho + rho_min)", "g_m": "0"},
+    symbolic(
+        "check_jump",
+        "all h and radii",
+        {"jump": "-2*h*(rho + rho_min)", "g_m": "0"},
+        {"jump": "2*h*rho", "g_m": "0"},
+        {"jump": "2*h*(rho + rho_min)", "g_m": "h*rho_min"},
+        widened=("h > 0, rho > 0", "rho > 0, rho_min > 0"),
+    ),
+    domain="h > 0, rho > 0, rho_min > 0",
+    uses="b-published-update",
 )
