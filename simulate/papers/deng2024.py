@@ -12,7 +12,9 @@ from simulate.margin_losses import LOGISTIC
 from simulate.moving_average import bilateral_gradient
 from simulate.training_samples import draw_samples
 from theory import BinaryModel
+from theory.domain import Domain
 from theory.ledger import Result, verdict_of
+from theory.papers.beyond.training.words import SINGLE
 
 SEED = 20240913
 MODEL = (0.9, 0.1, 10)
@@ -50,6 +52,7 @@ def check_per_sample(formula: str) -> Result:
         expected={"largest relative difference": 0.0, "allowed": ROUNDING},
         counterexample=shown if worst > ROUNDING else None,
         seed=SEED,
+        covered=Domain.of(f"{SINGLE}; logistic loss; rho = {RADII[0]}, rho_min = {RADII[1]}"),
     )
 
 

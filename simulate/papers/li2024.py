@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -25,7 +26,9 @@ from simulate.recipes import Recipe
 from simulate.sampling import FloatArray
 from simulate.training_samples import draw_samples
 from theory import BinaryModel, SharpnessAware
+from theory.domain import Domain
 from theory.ledger import Result, verdict_of
+from theory.papers.li2024 import words
 from theory.smooth_losses import Weights
 
 SEED = 20240312
@@ -34,6 +37,7 @@ WEIGHTS = Weights(1.0, 0.1)
 BATCH, RUNS = 8, 4000
 DECAYS = (0.6, 0.9, 0.95)
 STEPS = (1, 5, 20)
+AT = f"lam in {{{', '.join(map(str, DECAYS))}}}, t in {{{', '.join(map(str, STEPS))}}}; {words.STEPS}; {words.START}"
 LONG = 120
 """Steps after which 0.95^(2t) is below 5e-6."""
 
@@ -70,7 +74,7 @@ def check_average(formula: str) -> Result:
                 stated = number(formula, {"lam": decay, "t": steps, "v": found.noise, "start": start})
                 where = {"lambda": decay, "t": steps, "started at": name}
                 rows.append(Compared(where, stated, float(errors.mean()), mean_interval(errors, each)))
-    return decide(rows, SEED + max(STEPS))
+    return replace(decide(rows, SEED + max(STEPS)), covered=Domain.of(f"{AT}; v > 0, start >= 0"))
 
 
 def check_bias(formula: Mapping[str, str]) -> Result:
@@ -84,7 +88,7 @@ def check_bias(formula: Mapping[str, str]) -> Result:
             left = 1.0 - average[:, steps - 1] @ found.full / float(_length(found.full))
             stated = number(formula["left"], {"lam": decay, "t": steps})
             rows.append(Compared({"lambda": decay, "t": steps}, stated, float(left.mean()), mean_interval(left, each)))
-    return decide(rows, SEED + max(STEPS))
+    return replace(decide(rows, SEED + max(STEPS)), covered=Domain.of(AT))
 
 
 def check_noise(formula: Mapping[str, str]) -> Result:

@@ -8,6 +8,7 @@ from simulate import papers, training_plan
 from simulate.papers import deng2024, li2024
 from simulate.training_plan import FULL, SMALL
 from theory import papers as claims
+from theory.domain import Domain
 from theory.entries import Named
 from theory.ledger import Check, LedgerError, Method, Result, Verdict
 
@@ -96,3 +97,12 @@ def test_only_what_an_entry_names_has_a_plan_put_in():
     nameless = Check("paper/a", Method.MONTE_CARLO, "here", False, lambda formula: Result(Verdict.HOLDS))
     with pytest.raises(LedgerError, match="paper/a: expected a check that its entry names"):
         papers._recorded(nameless)
+
+
+@pytest.mark.parametrize("claim_id", ["li2024/f-average", "li2024/f-average-bias", "beyond/bilateral-per-sample"])
+def test_what_was_sampled_lies_in_the_claims_domain(claim_id):
+    (check,) = [one for one in papers.checks() if one.claim_id == claim_id]
+    claim = claims.ledger().claim(claim_id)
+    evidence = check.run(claim.formula)
+    assert claim.region.includes(Domain.of(evidence.covered))
+    assert not evidence.complete

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from theory.entries import Section, numerical, sampled
+from theory.entries import Section, numerical, sampled, symbolic
+from theory.ledger import Origin
 from theory.papers.beyond.statements import MODEL
+from theory.papers.beyond.training.words import SINGLE
 from theory.papers.sources import URLS
 
 WHERE = "beyond Theorem 4.3: SAM with a smooth loss, trained"
-ONE_STEP = (
-    MODEL + "; logistic loss, all d + 1 weights, one-step SAM, delta = rho g/|g| with the gradient g of m samples"
-)
+ONE_STEP = MODEL + "; logistic loss, all d + 1 weights, one-step SAM along the gradient of m samples"
+LIMIT = "the normal limit of the batch gradient is used without a proof of the order of what is left"
 TWO = "p = 0.9, eta = 0.1, d = 10 and p = 0.7, eta = 0.5, d = 1"
 SMALL = "16 samples of 2048"
 LARGE = "8 samples of 65536"
 RAISED = {"p": 0.9, "eta": 0.1, "d": 10}
 LOWERED = {"p": 0.7, "eta": 0.5, "d": 1}
 
-SECTION = Section("beyond", URLS["wei2023"], "simulate.papers.beyond.training")
+SECTION = Section(
+    "beyond",
+    URLS["wei2023"],
+    "simulate.papers.beyond.training",
+    origin=Origin.OURS,
+    source_note="no paper says it; a question that training on samples of the model raises",
+)
 SECTION.theorem(
     "one-step-trained",
     WHERE,
@@ -56,7 +63,7 @@ SECTION.theorem(
         reads="training",
     ),
     domain=ONE_STEP + "; m -> infinity; the two models of the table",
-    reading="the normal limit of the batch gradient is used without a proof of the order of what is left",
+    reading=LIMIT,
 )
 SECTION.empirical(
     "minibatch-shift-sign",
@@ -107,8 +114,8 @@ SECTION.theorem(
         full="the two models, 8 samples of 32768, micro-batches of 64 and 512",
         reads="training",
     ),
-    domain=ONE_STEP + ", but with g less the full gradient; m -> infinity; the two models of the table",
-    reading="the normal limit of the batch gradient is used without a proof of the order of what is left",
+    domain=ONE_STEP + " less the full gradient; m -> infinity; the two models of the table",
+    reading=LIMIT,
 )
 SECTION.empirical(
     "friendly-shift",
@@ -123,17 +130,30 @@ SECTION.empirical(
         "friendly < sam",
         "sam > friendly",
     ),
-    domain="the one model, logistic loss",
+    domain="p = 0.9, eta = 0.1, d = 10, rho = 1/2; logistic loss, batches of 64",
     uses="noise-ascent-shift",
 )
 SECTION.equation(
     "bilateral-per-sample",
     "beyond BSAM on the binary model",
     "one sample a batch: BSAM's step is the plain gradient",
-    "For a linear classifier and one sample, $g$, $g_M$ and $g_m$ all point along $-yx$, so that "
+    "For a linear classifier, one sample and a loss that falls with the margin, $g$, $g_M$ and $g_m$ all point along $-yx$, "
+    "so that "
     r"$\frac{\|g_M\|}{\|g_m\|} g_m = g_M$ and BSAM's step $g_M + g - \frac{\|g_M\|}{\|g_m\|} g_m$ is $g$: it is "
     "stochastic gradient descent.",
     "g",
+    symbolic(
+        "theory.papers.beyond.training.checks:check_per_sample",
+        "any sample, weights and radii",
+        "g_M",
+        "2*g",
+        "-g",
+        "g_M + g",
+        widened=(
+            f"{SINGLE.replace('loss that falls with the margin', 'loss')}; rho >= 0, rho_min >= 0",
+            SINGLE.replace("linear classifier", "classifier"),
+        ),
+    ),
     numerical(
         "simulate.papers.deng2024:check_per_sample",
         "50 random samples of p, eta, d = (0.9, 0.1, 10) at normal weights; rho, rho' = (0.5, 0.25); logistic loss",
@@ -142,7 +162,8 @@ SECTION.equation(
         "-g",
         "g_M + g",
     ),
-    domain="any linear classifier, loss with negative slope at the margin, rho >= 0, rho' >= 0",
+    domain=f"{SINGLE}; rho >= 0, rho_min >= 0",
+    reading="the formula is a number times -yx",
     uses="deng2024/b-published-update",
 )
 SECTION.theorem(
