@@ -56,8 +56,8 @@ SAMPLE = {
         "wei2023/sec-3-duality",
         "wei2023/sec-5-passes",
         "xie2024/eq-12-guarantee",
-        "li2024/f-average-sigma",
-        "deng2024/b-published-update-line",
+        "li2024/f-average-sigma-fixed",
+        "deng2024/b-published-update-line-within",
         "beyond/one-step-no-shift",
     ),
     Method.RIGOROUS: (
@@ -70,7 +70,7 @@ SAMPLE = {
         "wei2023/sec-4.5-same-curve",
         "xie2024/binary-ball",
         "li2024/f-average",
-        "deng2024/b-published-update-line",
+        "deng2024/b-published-update-line-within",
         "beyond/per-sample-raises",
     ),
     Method.MONTE_CARLO: (

@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from theory.compare import compare as by_balls
+from theory.compare import points
 from theory.domain import ANY, Domain, of_symbols
 from theory.formulas import parse
 from theory.ledger import Result
@@ -59,6 +60,16 @@ def equal(
     used = set().union(*(sp.sympify(side).free_symbols for sides in pairs.values() for side in sides))
     first = {symbol: Fraction(point[symbol.name]) for symbol in used if symbol.name in point}
     return replace(by_balls(pairs, domain, at=[first], reduces=reduces), covered=covers(used, also))
+
+
+def confirmed(relation: Any, domain: Domain = ANY) -> bool:
+    """Return whether a relation is true at rational points of a domain, evaluated exactly."""
+    relation = sp.sympify(relation)
+    exact = [
+        {symbol: sp.Rational(value.numerator, value.denominator) for symbol, value in point.items()}
+        for point in points(relation.free_symbols, domain)
+    ]
+    return all(relation.subs(point) == sp.true for point in exact)
 
 
 def covers(used: set[Any], also: str = "") -> Domain:

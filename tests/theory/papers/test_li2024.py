@@ -162,6 +162,21 @@ def test_a_failing_formula_comes_with_numbers():
     }
 
 
+@pytest.mark.parametrize("factor", ["(4 - 3*lam)", "lam"])
+def test_a_formula_of_the_right_sign_that_does_not_rise_from_below_to_above_is_undecided(factor):
+    check = CHECKS["li2024/f-average-best", Method.SYMBOLIC]
+    formula = LEDGER.claim("li2024/f-average-best").formula
+    assert check.run(f"{factor}*({formula})").verdict is Verdict.INCONCLUSIVE
+
+
+def test_sigmas_that_are_equal_elsewhere_come_with_numbers():
+    check = CHECKS["li2024/f-average-sigma-fixed", Method.SYMBOLIC]
+    formula = LEDGER.claim("li2024/f-average-sigma-fixed").formula
+    evidence = check.run({**formula, "equal at": "0, 1, 1/2"})
+    assert evidence.verdict is Verdict.FAILS
+    assert evidence.counterexample == {"lam": "4/5", "sigma": "1/2", "sigma'": "4/9"}
+
+
 def test_other_keys_are_refused():
     check = next(check for check in CHECKS.values() if check.claim_id == "li2024/f-average-bias")
     with pytest.raises(ValueError, match="formula: expected the keys left, got right"):

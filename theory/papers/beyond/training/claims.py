@@ -161,6 +161,7 @@ SECTION.equation(
         "2*g",
         "-g",
         "g_M + g",
+        "(1 + 4e-12)*g",
     ),
     domain=f"{SINGLE}; rho >= 0, rho_min >= 0",
     reading="the formula is a number times -yx",

@@ -11,7 +11,7 @@ from theory.formulas import parse, symbols
 from theory.ledger import Result, Verdict, verdict_of
 from theory.papers.deng2024.local_model import POINT, localised, max_sharpness, min_sharpness, names
 from theory.papers.deng2024.words import FIVE, FOUR, LINEAR, THREE
-from theory.papers.expressions import compare, covers
+from theory.papers.expressions import compare, confirmed, covers
 
 SMALL = "rho -> 0; rho_min -> 0"
 
@@ -96,7 +96,8 @@ def check_weight(formula: str, domain: Domain = ANY) -> Result:
     difference = sp.expand((relation.gts - relation.lts).subs(word, weight))
     strict = isinstance(relation, sp.Gt | sp.Lt)
     covered = covers(bilateral.free_symbols, f"{THREE}; {SMALL}")
-    if difference.is_positive or (difference.is_nonnegative and not strict):
+    signed = difference.is_positive or (difference.is_nonnegative and not strict)
+    if signed and confirmed(relation.subs(word, weight), domain):
         return Result(verdict_of(True), observed=str(weight), expected=formula, covered=covered)
     values = {rho: sp.Rational(POINT["rho"]), least: sp.Rational(POINT["rho_min"])}
     if relation.subs(word, weight).subs(values) != sp.false:

@@ -12,7 +12,7 @@ from theory.formulas import symbols
 from theory.ledger import Result, Verdict, verdict_of
 from theory.papers.deng2024.local_model import POINT, names
 from theory.papers.deng2024.words import TWO_SIDED
-from theory.papers.expressions import compare, covers
+from theory.papers.expressions import compare, confirmed, covers
 
 SIDES = {name: sp.Symbol(name, nonnegative=True) for name in ("a", "b")}
 ALSO = f"{TWO_SIDED}; b <= g/rho_min"
@@ -57,10 +57,11 @@ def check_both_sides(formula: dict[str, str], domain: Domain = ANY) -> Result:
     observed = {key: str(slope) for key, slope in slopes.items()}
     covered = covers(bilateral.free_symbols, ALSO)
     for key, slope in slopes.items():
-        positive, negative = slope.is_positive, slope.is_negative
+        positive = bool(slope.is_positive)
         if formula[key] not in ("> 0", "< 0"):
             raise ValueError(f"formula: expected '> 0' or '< 0' for {key}, got {formula[key]!r}")
-        if not positive and not negative:
+        decided = positive or slope.is_negative
+        if not decided or not confirmed(slope > 0 if positive else slope < 0, domain):
             return Result(Verdict.INCONCLUSIVE, observed=observed, note=f"the sign of {slope} is not decided")
         if positive != (formula[key] == "> 0"):
             letter = SIDES[key[-1]]

@@ -100,6 +100,7 @@ SECTION.equation(
         {**CORRECTED, "along u": "g + (rho + rho_min)*curvature"},
         {**CORRECTED, "across u": "rho*bend"},
         {**CORRECTED, "across u": "0"},
+        {**CORRECTED, "across u": "1.001*(rho + rho_min)*bend"},
     ),
     domain=SMALL,
     uses="b-published-update",
