@@ -7,27 +7,20 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-from scipy import stats
 
-from simulate import training_plan
 from simulate.judging.decide import ERROR, Compared, decide
 from simulate.judging.formulas import number
 from simulate.judging.intervals import mean_interval, quotient_interval
-from simulate.linear_training import Schedule, descend, largest_curvature, train
-from simulate.margin_losses import LOGISTIC
 from simulate.moving_average import (
     Gradients,
     draw_gradients,
     friendly_direction,
-    friendly_gradient,
     moving_average,
 )
-from simulate.recipes import Recipe
 from simulate.sampling import FloatArray
-from simulate.training_samples import draw_samples
-from theory import BinaryModel, SharpnessAware
+from theory import BinaryModel
 from theory.domain import Domain
-from theory.ledger import Result, verdict_of
+from theory.ledger import Result
 from theory.papers.li2024 import words
 from theory.smooth_losses import Weights
 
@@ -42,8 +35,6 @@ LONG = 120
 """Steps after which 0.95^(2t) is below 5e-6."""
 
 SIGMAS = (0.5, 1.0)
-RHO, DECAY, MINI_BATCH = 0.5, 0.9, 64
-N, REPLICATES, DESCENT = 8192, 8, 2000
 
 
 @cache
@@ -143,39 +134,3 @@ def check_useful(formula: Mapping[str, str]) -> Result:
         where = {"lambda": decay, "a^2/v": ratio}
         rows.append(Compared(where, 1.0, float(errors.mean()), mean_interval(errors, ERROR / len(DECAYS))))
     return decide(rows, SEED + LONG)
-
-
-@cache
-def friendly_shifts() -> tuple[FloatArray, FloatArray]:
-    """Return ln(ratio/ratio of standard training) on each sample for F-SAM and for SAM, both by mini-batches."""
-    model = BinaryModel(*training_plan.RAISED)
-    samples = draw_samples(model, N, REPLICATES, SEED)
-    scale = largest_curvature(samples, LOGISTIC)
-    standard = train(samples, Recipe(), Schedule(steps=150, last=1.0), symmetric=True)
-    falling = Schedule(steps=DESCENT, rate=0.5, hold=0.2, last=0.02, averaged=0.7)
-    steps = (
-        friendly_gradient(RHO, DECAY),
-        Recipe(SharpnessAware(RHO)).gradient(samples),
-    )
-    found = [
-        descend(samples, step, scale, falling, batch=MINI_BATCH, seed=SEED, symmetric=True, start=standard.weights)
-        for step in steps
-    ]
-    friendly, sharp = (np.log(one.ratio / standard.ratio) for one in found)
-    return friendly, sharp
-
-
-def check_friendly(formula: str) -> Result:
-    """One-sided Student test of the mean difference of the shifts, on the same samples and mini-batches."""
-    friendly, sharp = friendly_shifts()
-    left, sign, right = formula.split()
-    shifts = {"friendly": friendly, "sam": sharp}
-    difference = shifts[left] - shifts[right] if sign == ">" else shifts[right] - shifts[left]
-    low, _ = mean_interval(difference, 2.0 * ERROR)
-    return Result(
-        verdict_of(low > 0.0),
-        observed={name: float(np.exp(values.mean())) for name, values in shifts.items()},
-        expected=formula,
-        uncertainty={"error probability": ERROR, "standard error of the difference": float(stats.sem(difference))},
-        seed=SEED,
-    )

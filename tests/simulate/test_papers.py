@@ -6,6 +6,7 @@ import pytest
 
 from simulate import papers, training_plan
 from simulate.papers import deng2024, li2024
+from simulate.papers.beyond import bilateral, friendly
 from simulate.training_plan import FULL, SMALL
 from theory import papers as claims
 from theory.domain import Domain
@@ -34,13 +35,13 @@ SCOPES = {
         "",
     ),
     "beyond/friendly-shift": (
-        f"p, eta, d = {training_plan.RAISED}; rho = {li2024.RHO}, lambda = {li2024.DECAY}, sigma = 1, {li2024.DESCENT} "
-        f"batches of {li2024.MINI_BATCH}; {li2024.REPLICATES} samples of {li2024.N}",
+        f"p, eta, d = {training_plan.RAISED}; rho = {friendly.RHO}, lambda = {friendly.DECAY}, sigma = 1, {friendly.DESCENT} "
+        f"batches of {friendly.MINI_BATCH}; {friendly.REPLICATES} samples of {friendly.N}",
         "",
     ),
     "beyond/bilateral-per-sample": (
-        f"{deng2024.SAMPLES} random samples of p, eta, d = {deng2024.MODEL} at normal weights; rho, rho' = {deng2024.RADII}; "
-        "logistic loss",
+        f"{bilateral.SAMPLES} random samples of p, eta, d = {bilateral.MODEL} at normal weights; rho, rho' = "
+        f"{bilateral.RADII}; logistic loss",
         "",
     ),
     "deng2024/b-published-update-corrected": (

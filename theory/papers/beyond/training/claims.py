@@ -125,7 +125,7 @@ SECTION.empirical(
     r"raises $w_1/w_{rest}$ more than SAM does: $\ln$ of its ratio is above SAM's.",
     "friendly > sam",
     sampled(
-        "simulate.papers.li2024:check_friendly",
+        "simulate.papers.beyond.friendly:check_friendly",
         "p, eta, d = (0.9, 0.1, 10); rho = 0.5, lambda = 0.9, sigma = 1, 2000 batches of 64; 8 samples of 8192",
         "friendly < sam",
         "sam > friendly",
@@ -155,7 +155,7 @@ SECTION.equation(
         ),
     ),
     numerical(
-        "simulate.papers.deng2024:check_per_sample",
+        "simulate.papers.beyond.bilateral:check_per_sample",
         "50 random samples of p, eta, d = (0.9, 0.1, 10) at normal weights; rho, rho' = (0.5, 0.25); logistic loss",
         "g_M",
         "2*g",
