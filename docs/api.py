@@ -22,7 +22,7 @@ import numpy as np
 import pdoc
 from numpy.typing import ArrayLike, NDArray
 
-from theory.evidence_files import write_text
+from theory.files import write_text
 from theory.papers import PAPERS
 
 OUT = Path("out") / "api"

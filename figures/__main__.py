@@ -8,15 +8,19 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-from figures import findings, output, pages
-from figures.finding_list import FINDINGS
-from figures.registry import FIGURES, choose
+from figures.drawing import output
+from figures.findings import finding, pages
+from figures.findings.told import FINDINGS
+from figures.plots.registry import FIGURES, choose
 from figures.report import build
-from theory import papers, shell
+from theory import papers
+from theory.commands import shell
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return 0, 1 where files cannot be written, 2 where a name is unknown, or see `theory.shell.run`."""
+    """Run the command line; return 0, 1 where files cannot be written, 2 where a name is unknown, or see
+    `theory.commands.shell.run`.
+    """
     return shell.run(parser(), arguments, run)
 
 
@@ -97,7 +101,7 @@ def tell_findings(*, update: bool) -> int:
     ledger = papers.read_ledger()
     if update:
         pages.update(ledger)
-    print(findings.page(ledger, FINDINGS), end="")
+    print(finding.page(ledger, FINDINGS), end="")
     for path in pages.stale(ledger):
         print(f"{path.name} differs from the evidence: python -m figures findings --update", file=sys.stderr)
     return 1 if pages.stale(ledger, networks=False) else 0

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from gpu_experiments.attacks import PGD
-from gpu_experiments.autoattack import auto_attack
-from gpu_experiments.driver import Driver
-from gpu_experiments.geometry import AbsoluteWeightPlus, absolute_weight, identity
-from gpu_experiments.losses import log_lower_bound, smoothed_cross_entropy, tanh_lower_bound
-from gpu_experiments.normalization import Normalize
-from gpu_experiments.optimizer_adapter import SharpnessAwareOptimizer
-from gpu_experiments.perturbation import Perturbation
-from gpu_experiments.sam_family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM, Standard
+from gpu_experiments.attacks.autoattack import auto_attack
+from gpu_experiments.attacks.pgd import PGD
+from gpu_experiments.networks.normalization import Normalize
+from gpu_experiments.sam.driver import Driver
+from gpu_experiments.sam.family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM, Standard
+from gpu_experiments.sam.geometry import AbsoluteWeightPlus, absolute_weight, identity
+from gpu_experiments.sam.losses import log_lower_bound, smoothed_cross_entropy, tanh_lower_bound
+from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
+from gpu_experiments.sam.perturbation import Perturbation
 
 __all__ = [
     "ASAM",

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-NAMES = {"gpu_experiments.experiments:run_cell": "gpu_experiments.experiments:run_cell"}
+NAMES = {"gpu_experiments.experiments:run_cell": "gpu_experiments.experiments.experiment:run_cell"}
 """Where the function of each task is, as ``module:function``."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulate.commands import accuracy, check, full, minimisers, sweep, train
-from theory import shell
+from theory.commands import shell
 
 # A command is anything with HELP, add_arguments(parser) and run(arguments) -> exit status.
 COMMANDS: dict[str, Any] = {
@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status; see `theory.shell.run`."""
+    """Run the command line and return its exit status; see `theory.commands.shell.run`."""
     return shell.run(parser(), argv, lambda arguments: int(COMMANDS[arguments.command].run(arguments)))
 
 

@@ -16,12 +16,12 @@ import numpy as np
 Task = Callable[[Mapping[str, Any], np.random.SeedSequence], Any]
 
 NAMES = {
-    "simulate.tasks:accuracy": "simulate.tasks:accuracy",
-    "simulate.tasks:minimisers": "simulate.tasks:minimisers",
-    "simulate.tasks:ends": "simulate.tasks:ends",
-    "simulate.training_tasks:trained_ratio": "simulate.training_tasks:trained_ratio",
-    "simulate.average_points:errors": "simulate.average_points:errors",
-    "simulate.sign_map:shifts": "simulate.sign_map:shifts",
+    "simulate.tasks:accuracy": "simulate.studies.tasks:accuracy",
+    "simulate.tasks:minimisers": "simulate.studies.tasks:minimisers",
+    "simulate.tasks:ends": "simulate.studies.tasks:ends",
+    "simulate.training_tasks:trained_ratio": "simulate.studies.training_tasks:trained_ratio",
+    "simulate.average_points:errors": "simulate.studies.average_points:errors",
+    "simulate.sign_map:shifts": "simulate.studies.sign_map:shifts",
 }
 """Where the function of each task is, as ``module:function``."""
 

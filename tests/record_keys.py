@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulate import store
-from simulate.cell import Cell
+from simulate.sweeps import store
+from simulate.sweeps.cell import Cell
 
 GOLDEN = Path(__file__).parent / "data" / "record_keys.txt"
 

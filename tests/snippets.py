@@ -21,11 +21,11 @@ from typing import Any
 from unittest import mock
 
 from figures.__main__ import main as figures_main
-from figures.registry import choose
-from gpu_experiments import tables
+from figures.plots.registry import choose
 from gpu_experiments.__main__ import main as gpu_experiments_main
 from gpu_experiments.commands import full, sweep
 from gpu_experiments.commands.arguments import changes_of, settings_of
+from gpu_experiments.experiments import paper_tables
 from simulate.__main__ import main as simulate_main
 from theory import papers
 from theory.__main__ import main as theory_main
@@ -150,9 +150,9 @@ def check_command(words: Sequence[str]) -> None:
         case "gpu_experiments", "sweep":
             sweep.grid(lambda **axes: settings_of(found, **axes), found.set)
         case "gpu_experiments", "table":
-            tables.table(found.paper, found.name, rows=found.rows, **changes_of(found))
+            paper_tables.table(found.paper, found.name, rows=found.rows, **changes_of(found))
         case "gpu_experiments", "full":
-            assert set(found.names) <= {*full.EXPERIMENTS, full.costs.NAME}, words
+            assert set(found.names) <= {*full.EXPERIMENTS, full.step_costs.NAME}, words
 
 
 def missing_links(page: Path) -> list[str]:

@@ -6,22 +6,28 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 
-from figures import output
-from figures.registry import FIGURES
+from figures.drawing import output
+from figures.plots.registry import FIGURES
 from gpu_experiments import papers as network_claims
 from gpu_experiments.commands.full import EXPERIMENTS
 from simulate import papers as sampled_claims
 from simulate.commands.full import sweeps
-from simulate.sweep import modules_of
+from simulate.sweeps.sweep import modules_of
 from theory import papers, sources
-from theory.checking import modules_of_check
-from theory.ledger import Check
+from theory.ledger.checking import modules_of_check
+from theory.ledger.claims import Check
 
 EDITS = {
-    "theory's command line": ("theory.__main__", "theory.show", "theory.snapshot", "theory.solve", "theory.certify"),
+    "theory's command line": (
+        "theory.__main__",
+        "theory.ledger.show",
+        "theory.ledger.snapshot",
+        "theory.commands.solve",
+        "theory.commands.certify",
+    ),
     "one module of a paper": ("theory.papers.wei2023.relation_checks",),
-    "the binary model": ("theory.binary_model",),
-    "figures' style": ("figures.style",),
+    "the binary model": ("theory.model.binary_model",),
+    "figures' style": ("figures.drawing.style",),
 }
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from simulate import papers as sampled
 from theory import papers
-from theory.domain import Domain
-from theory.ledger import Check, Method, Verdict
+from theory.ledger.claims import Check, Method, Verdict
+from theory.ledger.domain import Domain
 
 TURNED = {Verdict.HOLDS: Verdict.FAILS, Verdict.FAILS: Verdict.HOLDS}
 

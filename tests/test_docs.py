@@ -177,7 +177,13 @@ def reference(tmp_path_factory):
 
 @pytest.mark.slow
 def test_the_reference_has_the_public_modules_and_no_network(reference):
-    for name in ("theory", "theory/ledger", "simulate/sweep", "gpu_experiments/driver", "figures/report/build"):
+    for name in (
+        "theory",
+        "theory/ledger/claims",
+        "simulate/sweeps/sweep",
+        "gpu_experiments/sam/driver",
+        "figures/report/build",
+    ):
         assert (reference / f"{name}.html").exists(), name
     pages = {path: path.read_text(encoding="utf-8") for path in reference.rglob("*.html")}
     assert not [path for path in pages if path.stem.startswith("_") or set(papers.PAPERS) & set(path.stem.split("."))]
@@ -191,10 +197,10 @@ def test_docstrings_are_rendered_as_they_are_meant(reference):
     for path, page in pages.items():
         assert "<em>" not in page, f"{path}: an asterisk of a formula was taken for emphasis"
         assert not re.search(r":(mod|func|class|meth|attr|data):", page), f"{path}: a role is left"
-    model = pages[reference / "theory" / "binary_model.html"]
+    model = pages[reference / "theory" / "model" / "binary_model.html"]
     assert "w* = ln(p/(1 - p))/(2 eta)" in model
     assert "<li><strong>eta</strong>: mean of a non-robust feature" in model
     assert "FloatArray" in model
     assert "numpy.dtype" not in model
-    assert '<a href="#Claim">Claim</a>' in pages[reference / "theory" / "ledger.html"]
-    assert "<pre>" in pages[reference / "gpu_experiments" / "driver.html"]
+    assert '<a href="#Claim">Claim</a>' in pages[reference / "theory" / "ledger" / "claims.html"]
+    assert "<pre>" in pages[reference / "gpu_experiments" / "sam" / "driver.html"]

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from figures import __main__ as figures_command
-from figures import output
+from figures.drawing import output
 from simulate.__main__ import main as simulate_main
 from tests.processes import disturbed, ended, wait_for, workers
-from theory import evidence_files
 from theory.__main__ import main as theory_main
+from theory.ledger import evidence as evidence_files
 
 pytestmark = [
     pytest.mark.slow,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from figures import pages
+from figures.findings import pages
 from tests.snippets import ROOT, check_command, commands, missing_links, run_python, shows_values, snippets
 
 README = ROOT / "README.md"

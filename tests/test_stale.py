@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from figures import output
-from figures.registry import FIGURES
-from simulate import plan, training_plan
+from figures.drawing import output
+from figures.plots.registry import FIGURES
+from simulate.studies import plan, training_plan
 from tests.stale import EDITS, all_checks, closures, stale
 from theory import papers, sources
-from theory.checking import code_of, modules_of_check
-from theory.entries import Named
-from theory.ledger import Check, Method
+from theory.ledger.checking import code_of, modules_of_check
+from theory.ledger.claims import Check, Method
+from theory.ledger.entries import Named
 
 SHARED = {"tools", "sources", "expressions"}
 """Modules of `theory.papers` that belong to no paper."""
@@ -39,9 +39,9 @@ def test_an_edit_of_a_papers_module_touches_that_papers_checks_alone():
 
 
 def test_edits_below_touch_what_stands_on_them():
-    assert len(stale("figures.style")["figures"]) == len(FIGURES)
-    assert not stale("figures.style")["checks"]
-    binary = stale("theory.binary_model")
+    assert len(stale("figures.drawing.style")["figures"]) == len(FIGURES)
+    assert not stale("figures.drawing.style")["checks"]
+    binary = stale("theory.model.binary_model")
     assert len(binary["network runs"]) == 450  # planted data are drawn from the model
     assert 0 < len(binary["checks"]) < len(closures()["checks"])
     assert {kind: len(rows) for kind, rows in closures().items() if kind != "checks"} == {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from theory.binary_model import BinaryModel
-from theory.equivalence import matching_eps, matching_rho
-from theory.objectives import Adversarial, SharpnessAware, Standard
-from theory.optima import optimal_weight, weight_shift
+from theory.model.binary_model import BinaryModel
+from theory.model.objectives import Adversarial, SharpnessAware, Standard
+from theory.sam.optima import optimal_weight, weight_shift
+from theory.sam.radii import matching_eps, matching_rho
 
 __all__ = [
     "Adversarial",

@@ -7,8 +7,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from theory import certify, checking, evidence_files, papers, prover, shell, show, snapshot, solve
-from theory.ledger import Ledger
+from theory import files, papers
+from theory.commands import certify, shell, solve
+from theory.ledger import checking, evidence, show, snapshot
+from theory.ledger.claims import Ledger
+from theory.rigour import prover
 
 
 def parser() -> argparse.ArgumentParser:
@@ -21,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--json", type=Path, metavar="PATH", help="write claims, statuses and evidence to PATH")
     top.add_argument("--update-snapshot", action="store_true", help="accept the present statuses as the snapshot")
-    top.set_defaults(out=evidence_files.OUT, workers=2, read_only=False, kept=shell.AGAIN)
+    top.set_defaults(out=evidence.OUT, workers=2, read_only=False, kept=shell.AGAIN)
     _common(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
@@ -85,7 +88,7 @@ def overview(arguments: argparse.Namespace) -> int:
     ledger = papers.read_ledger(arguments.out)
     print(show.table(ledger, list(ledger.claims)))
     if arguments.json:
-        evidence_files.write_text(arguments.json, evidence_files.dumps(to_json(ledger)))
+        files.write_text(arguments.json, files.dumps(to_json(ledger)))
     if arguments.update_snapshot:
         snapshot.update(ledger)
     changed = snapshot.differences(ledger)
@@ -110,7 +113,7 @@ def to_json(ledger: Ledger) -> dict[str, object]:
                 "statement": claim.statement,
                 "formula": show.as_text(claim.formula),
                 "domain": claim.domain,
-                "reported": evidence_files.plain(claim.reported, f"{claim.id}.reported"),
+                "reported": files.plain(claim.reported, f"{claim.id}.reported"),
                 "reading": claim.reading,
                 "uses": list(claim.uses),
                 "corrects": claim.corrects,
@@ -119,7 +122,7 @@ def to_json(ledger: Ledger) -> dict[str, object]:
                 "notes": ledger.notes(claim.id),
                 "evidence": [
                     {**record["evidence"], "run": record["run"]}
-                    for record in map(evidence_files.to_json, ledger.evidence[claim.id])
+                    for record in map(evidence.to_json, ledger.evidence[claim.id])
                 ],
             }
             for claim in ledger.claims.values()
@@ -139,7 +142,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status; see `theory.shell.run`."""
+    """Run the command line and return its exit status; see `theory.commands.shell.run`."""
     return shell.run(parser(), argv, run)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from jinja2 import Environment
 
-from figures import output
-from figures.finding_list import FINDINGS
-from figures.registry import FIGURES
+from figures.drawing import output
+from figures.findings.told import FINDINGS
+from figures.plots.registry import FIGURES
 from figures.report import (
     citation,
     comparisons,
@@ -25,8 +25,10 @@ from figures.report import (
     runs,
 )
 from figures.report.recorded import Recorded
-from theory import evidence_files, papers, show
-from theory.ledger import Kind, Ledger, Method, Verdict
+from theory import files, papers
+from theory.ledger import evidence as evidence_files
+from theory.ledger import show
+from theory.ledger.claims import Kind, Ledger, Method, Verdict
 
 OUT = Path("out") / "report"
 RECORD = ".written.json"
@@ -186,11 +188,11 @@ def write_changed(out: Path, made: Mapping[str, bytes]) -> list[str]:
     before = _written(out)
     changed = [n for n in sorted(made) if not (out / n).is_file() or (out / n).read_bytes() != made[n]]
     for name in changed:
-        evidence_files.write_bytes(out / name, made[name])
+        files.write_bytes(out / name, made[name])
     for name in sorted(before - set(made)):
         (out / name).unlink(missing_ok=True)
     names = json.dumps(sorted(made), indent=0) + "\n"
-    evidence_files.write_text(out / RECORD, names)
+    files.write_text(out / RECORD, names)
     return changed
 
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from theory import evidence_files
+from theory import sources
 
-PATH = evidence_files.PROJECT / "CITATION.cff"
+PATH = sources.PROJECT / "CITATION.cff"
 
 
 @dataclass(frozen=True)

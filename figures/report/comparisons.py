@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from figures.network_accuracy import interval
+from figures.plots.network_accuracy import interval
 from figures.report.recorded import Recorded
-from gpu_experiments.attack_names import parse_attack
-from gpu_experiments.measured import EIGENVALUE, FLIPS, NATURAL, RELIANCE, WEIGHT, Measured
+from gpu_experiments.attacks.names import parse_attack
+from gpu_experiments.judging.measured import EIGENVALUE, FLIPS, NATURAL, RELIANCE, WEIGHT, Measured
 from theory.papers.wei2023.tables import COLUMNS, REPORTED, Row
 
 _NETWORKS = {

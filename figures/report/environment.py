@@ -9,10 +9,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from figures.claim_graph import MARKS
+from figures.plots.claim_graph import MARKS
 from figures.report import comparisons, formulas, marks, provenance, run_words, values
 from theory import sources
-from theory.ledger import Evidence, Method, Status, Verdict
+from theory.ledger.claims import Evidence, Method, Status, Verdict
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STATIC = Path(__file__).resolve().parent.parent / "static"

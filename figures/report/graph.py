@@ -9,10 +9,10 @@ from textwrap import wrap
 
 from markupsafe import Markup, escape
 
-from figures import layers
-from figures.claim_graph import MARKS, label
+from figures.drawing import layers
+from figures.plots.claim_graph import MARKS, label
 from figures.report.marks import css_name
-from theory.ledger import Ledger
+from theory.ledger.claims import Ledger
 
 # In pixels: boxes, and the room between layers from left to right and, where these are many, from top to bottom.
 _WIDTH, _STEP, _DROP, _LINE, _GAP, _PAD, _MARGIN = 158.0, 56.0, 34.0, 14.0, 10.0, 5.0, 8.0

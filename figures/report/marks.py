@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from figures import findings
-from figures.claim_graph import MARKS
-from theory.ledger import Method, Status, Verdict
+from figures.findings import finding
+from figures.plots.claim_graph import MARKS
+from theory.ledger.claims import Method, Status, Verdict
 
 
 class EvidenceClass(NamedTuple):
@@ -60,7 +60,7 @@ VERDICT_SIGN = {Verdict.HOLDS: "✓", Verdict.FAILS: "✗", Verdict.INCONCLUSIVE
 
 def second_word(first: Status, second: Status) -> str:
     """Return what a finding's second sentence is, by the statuses of the claims that its two sentences speak of."""
-    if second not in findings.TRUE | findings.FALSE:
+    if second not in finding.TRUE | finding.FALSE:
         return "Asked besides:"
     return {Status.REFUTED: "What is true instead:", Status.CONTRADICTED: "Measured besides:"}.get(first, "More:")
 

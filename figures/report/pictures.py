@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from figures.figure import Figure
+from figures.drawing.figure import Figure
 
 SHOWN, DATA = "svg", "csv"
 """Vector graphics are sharp, smaller than the PNG files, and what one takes along; PNG and PDF stay in out/figures."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from figures.report.comparisons import network as network_name
 from figures.report.recorded import Recorded
-from gpu_experiments.presets import preset
-from gpu_experiments.settings import RunSettings
-from theory import show
-from theory.ledger import Evidence, Ledger, Method
+from gpu_experiments.runs.presets import preset
+from gpu_experiments.runs.settings import RunSettings
+from theory.ledger import show
+from theory.ledger.claims import Evidence, Ledger, Method
 
 REDUCED_FIELDS = {
     "model": "network",

@@ -9,13 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments import full_version, measured, settings, small_version
-from gpu_experiments.experiments import RESULTS, Experiment
-from gpu_experiments.measured import Measured
-from simulate import store
+from gpu_experiments.experiments import quick, recorded
+from gpu_experiments.experiments.experiment import RESULTS, Experiment
+from gpu_experiments.judging import measured
+from gpu_experiments.judging.measured import Measured
+from gpu_experiments.runs import settings
+from simulate.sweeps import store
 
-EXPERIMENTS = (*small_version.EXPERIMENTS, *full_version.EXPERIMENTS)
-_SMALL = frozenset(experiment.name for experiment in small_version.EXPERIMENTS)
+EXPERIMENTS = (*quick.EXPERIMENTS, *recorded.EXPERIMENTS)
+_SMALL = frozenset(experiment.name for experiment in quick.EXPERIMENTS)
 
 
 @dataclass(frozen=True)

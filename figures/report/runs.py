@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from figures.report.comparisons import ordered
 from figures.report.recorded import Recorded, Run
-from gpu_experiments import masking
-from simulate.judging.intervals import clopper_pearson
+from gpu_experiments.attacks import masking
+from simulate.model.intervals import clopper_pearson
 
 ERROR = 0.05
 _WIDTH, _HEIGHT = 320, 132

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gpu_experiments.evaluation import summary
-from gpu_experiments.masking import flags
+from gpu_experiments.attacks.masking import flags
+from gpu_experiments.runs.evaluation import summary
 
 
 def accuracy_lines(counts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -13,14 +13,14 @@ from typing import Any
 
 import torch
 
-from gpu_experiments import settings
-from gpu_experiments.datasets import DATASETS
-from gpu_experiments.experiments import RUNS
-from gpu_experiments.image_archives import DATA_FOLDER_VARIABLE
-from gpu_experiments.methods import METHODS, named
-from gpu_experiments.networks import NETWORKS
-from gpu_experiments.presets import PRESETS, preset
-from gpu_experiments.settings import RunSettings
+from gpu_experiments.data.datasets import DATASETS
+from gpu_experiments.data.image_archives import DATA_FOLDER_VARIABLE
+from gpu_experiments.experiments.experiment import RUNS
+from gpu_experiments.networks.by_name import NETWORKS
+from gpu_experiments.runs import settings
+from gpu_experiments.runs.presets import PRESETS, preset
+from gpu_experiments.runs.settings import RunSettings
+from gpu_experiments.sam.methods import METHODS, named
 
 _CHOICES: dict[str, Iterable[str]] = {
     "dataset": DATASETS,

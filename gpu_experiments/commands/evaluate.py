@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments import checkpoints, records
 from gpu_experiments.commands.accuracies import accuracy_lines
 from gpu_experiments.commands.arguments import add_data_folder, device_of, use_data_folder
-from gpu_experiments.evaluation import evaluate
-from gpu_experiments.training import load_data, make_model, one_thread
-from theory import evidence_files
+from gpu_experiments.runs import checkpoints, records
+from gpu_experiments.runs.evaluation import evaluate
+from gpu_experiments.runs.training import load_data, make_model, one_thread
+from theory import files
 
 HELP = "evaluate trained networks under attacks"
 
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         written = path.with_suffix(records.EVALUATIONS)
         content = {"record": path.name, "weights": record["result"]["weights"], "seed": arguments.seed}
         before = _earlier(written, content)
-        evidence_files.write_text(written, evidence_files.dumps({**content, "evaluations": {**before, **counts}}))
+        files.write_text(written, files.dumps({**content, "evaluations": {**before, **counts}}))
         print(written)
         print(*accuracy_lines(counts), sep="\n")
     return 0

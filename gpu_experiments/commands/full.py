@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from gpu_experiments import costs, full_version, papers, small_version
-from gpu_experiments.experiments import RESULTS, Experiment
-from gpu_experiments.experiments import run as run_experiment
-from theory import checking, shell
+from gpu_experiments import papers
+from gpu_experiments.experiments import quick, recorded, step_costs
+from gpu_experiments.experiments.experiment import RESULTS, Experiment
+from gpu_experiments.experiments.experiment import run as run_experiment
 from theory import papers as claims
+from theory.commands import shell
+from theory.ledger import checking
 
 HELP = "the runs behind the committed results, and the evidence from them"
-EXPERIMENTS: dict[str, Experiment] = {one.name: one for one in (*small_version.EXPERIMENTS, *full_version.EXPERIMENTS)}
+EXPERIMENTS: dict[str, Experiment] = {one.name: one for one in (*quick.EXPERIMENTS, *recorded.EXPERIMENTS)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "digest is of the older kind, of whole packages, which nobody can compare. CIFAR-10 is downloaded, or "
         "read from the folder that the environment variable SHARPCHECK_DATA names; AutoAttack needs the extra [attacks]."
     )
-    names: Any = (*EXPERIMENTS, costs.NAME)
+    names: Any = (*EXPERIMENTS, step_costs.NAME)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(names)}; all when none is given")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
     parser.add_argument("--fresh", action="store_true", help="make all chosen runs again")
@@ -32,15 +34,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
-    chosen = arguments.names or [*EXPERIMENTS, costs.NAME]
-    if unknown := sorted(set(chosen) - {*EXPERIMENTS, costs.NAME}):
-        raise ValueError(f"NAME: expected some of {', '.join((*EXPERIMENTS, costs.NAME))}, got {', '.join(unknown)}")
+    chosen = arguments.names or [*EXPERIMENTS, step_costs.NAME]
+    if unknown := sorted(set(chosen) - {*EXPERIMENTS, step_costs.NAME}):
+        raise ValueError(
+            f"NAME: expected some of {', '.join((*EXPERIMENTS, step_costs.NAME))}, got {', '.join(unknown)}"
+        )
     if arguments.workers < 1:
         raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
     if not arguments.evidence_only:
         for name in chosen:
-            if name == costs.NAME:
-                costs.write(costs.measure())
+            if name == step_costs.NAME:
+                step_costs.write(step_costs.measure())
             else:
                 run_experiment(EXPERIMENTS[name], RESULTS, workers=arguments.workers, fresh=arguments.fresh)
     checking.run_checks(claims.ledger(), papers.checks(full=True), out=papers.EVIDENCE)

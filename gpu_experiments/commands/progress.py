@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
-from gpu_experiments.training import Epoch
-from simulate.sweep import time_left
+from gpu_experiments.runs.training import Epoch
+from simulate.sweeps.sweep import time_left
 
 
 class EpochLines:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from gpu_experiments import papers, small_version
-from gpu_experiments.experiments import RUNS
-from theory import checking, evidence_files, shell
+from gpu_experiments import papers
+from gpu_experiments.experiments import quick
+from gpu_experiments.experiments.experiment import RUNS
 from theory import papers as claims
+from theory.commands import shell
+from theory.ledger import checking, evidence
 
 HELP = "train the networks of the small version and write the evidence from them"
 
@@ -20,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
     parser.add_argument("--fresh", action="store_true", help="make all runs again")
     parser.add_argument(
-        "--out", type=Path, default=evidence_files.OUT, metavar="DIR", help="where evidence goes (%(default)s)"
+        "--out", type=Path, default=evidence.OUT, metavar="DIR", help="where evidence goes (%(default)s)"
     )
 
 
@@ -28,6 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
     if arguments.workers < 1:
         raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
-    small_version.run_all(RUNS, workers=arguments.workers, fresh=arguments.fresh)
+    quick.run_all(RUNS, workers=arguments.workers, fresh=arguments.fresh)
     checking.run_checks(claims.ledger(), papers.checks(), out=arguments.out)
     return 0

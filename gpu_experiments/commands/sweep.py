@@ -19,11 +19,11 @@ from gpu_experiments.commands.arguments import (
     value_of,
 )
 from gpu_experiments.commands.table import run_and_show
-from gpu_experiments.experiments import Experiment
-from gpu_experiments.settings import RunSettings, to_json
-from gpu_experiments.tables import unique
-from simulate import cell
-from theory import shell
+from gpu_experiments.experiments.experiment import Experiment
+from gpu_experiments.experiments.paper_tables import unique
+from gpu_experiments.runs.settings import RunSettings, to_json
+from simulate.sweeps import cell
+from theory.commands import shell
 
 HELP = "train networks over a grid of settings and seeds"
 DESCRIPTION = """\

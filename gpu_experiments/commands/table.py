@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from gpu_experiments import tables
 from gpu_experiments.commands.arguments import (
     add_results,
     add_settings,
@@ -16,10 +15,11 @@ from gpu_experiments.commands.arguments import (
     changes_of,
     use_data_folder,
 )
-from gpu_experiments.evaluation import summary
-from gpu_experiments.experiments import RUNS, Experiment, by_row
-from gpu_experiments.experiments import run as run_experiment
-from theory import shell
+from gpu_experiments.experiments import paper_tables
+from gpu_experiments.experiments.experiment import RUNS, Experiment, by_row
+from gpu_experiments.experiments.experiment import run as run_experiment
+from gpu_experiments.runs.evaluation import summary
+from theory.commands import shell
 
 HELP = "train the networks of a table of a paper"
 DESCRIPTION = """\
@@ -36,8 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(kept=shell.AGAIN)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
-    parser.add_argument("--paper", choices=sorted({paper for paper, _ in tables.TABLES}), required=True)
-    parser.add_argument("--name", choices=[name for _, name in tables.TABLES], required=True, help="of the table")
+    parser.add_argument("--paper", choices=sorted({paper for paper, _ in paper_tables.TABLES}), required=True)
+    parser.add_argument("--name", choices=[name for _, name in paper_tables.TABLES], required=True, help="of the table")
     parser.add_argument("--rows", nargs="+", default=[], metavar="LABEL", help="only these rows, for example 'SAM 0.1'")
     parser.add_argument("--seeds", type=int, metavar="N", help="runs of each row (as the paper)")
     parser.add_argument("--list", action="store_true", help="only tell what would be run")
@@ -49,8 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
     use_data_folder(arguments)
-    runs = tables.table(arguments.paper, arguments.name, rows=arguments.rows, **changes_of(arguments))
-    count = tables.SEEDS[arguments.paper] if arguments.seeds is None else arguments.seeds
+    runs = paper_tables.table(arguments.paper, arguments.name, rows=arguments.rows, **changes_of(arguments))
+    count = paper_tables.SEEDS[arguments.paper] if arguments.seeds is None else arguments.seeds
     if count < 1:
         raise ValueError(f"--seeds must be >= 1, got {count}")
     if arguments.list:

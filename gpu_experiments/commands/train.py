@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 
-from gpu_experiments import records
 from gpu_experiments.commands.accuracies import accuracy_lines
 from gpu_experiments.commands.arguments import (
     add_place,
@@ -17,8 +16,9 @@ from gpu_experiments.commands.arguments import (
     use_data_folder,
 )
 from gpu_experiments.commands.progress import EpochLines
-from gpu_experiments.training import train
-from theory import shell
+from gpu_experiments.runs import records
+from gpu_experiments.runs.training import train
+from theory.commands import shell
 
 HELP = "train a network and measure its accuracy"
 DESCRIPTION = """\

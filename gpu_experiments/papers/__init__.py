@@ -1,6 +1,6 @@
 """Checks by trained networks of claims that stand in ``theory.papers``, one module a paper with its statements.
 
-Every check reads records of runs and decides by the rule of `gpu_experiments.statistics`; none trains.
+Every check reads records of runs and decides by the rule of `gpu_experiments.judging.statistics`; none trains.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments.experiments import RESULTS, RUNS
-from gpu_experiments.papers.statements import Statement, decide
-from theory import evidence_files
-from theory.ledger import Check, Method
+from gpu_experiments.experiments.experiment import RESULTS, RUNS
+from gpu_experiments.judging.statements import Statement, decide
+from theory import sources
+from theory.ledger.claims import Check, Method
 from theory.papers import ledger
 
 PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
-EVIDENCE = evidence_files.PROJECT / "gpu_experiments" / "evidence"
+EVIDENCE = sources.PROJECT / "gpu_experiments" / "evidence"
 """Committed evidence of the committed records."""
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments import costs, matching, predictions
-from gpu_experiments.full_version import CIFAR10_SHORT_AGAIN, DIGITS_AUTOATTACK, DIGITS_STRONGER, PLANTED_CNN
-from gpu_experiments.measured import WEIGHT, Measured, radius
-from gpu_experiments.papers.statements import Statement, UndecidedError
+from gpu_experiments.experiments import step_costs
+from gpu_experiments.experiments.quick import DIGITS, ETA, PLANTED, PLANTED_EPS, D, P
+from gpu_experiments.experiments.recorded import CIFAR10_SHORT_AGAIN, DIGITS_AUTOATTACK, DIGITS_STRONGER, PLANTED_CNN
+from gpu_experiments.judging import matching, predictions
+from gpu_experiments.judging.measured import WEIGHT, Measured, radius
+from gpu_experiments.judging.sentences import comparison, comparisons
+from gpu_experiments.judging.statements import Statement, UndecidedError
+from gpu_experiments.judging.statistics import Comparison
 from gpu_experiments.papers.tables import read
 from gpu_experiments.papers.wei2023 import TIMES, finite, matched
-from gpu_experiments.sentences import comparison, comparisons
-from gpu_experiments.small_version import DIGITS, ETA, PLANTED, PLANTED_EPS, D, P
-from gpu_experiments.statistics import Comparison
 from theory import BinaryModel
 
 
@@ -95,7 +96,7 @@ def linear_weight(formula: Any, folder: Path) -> list[Comparison]:
 
 def step_time(formula: Any, folder: Path) -> list[Comparison]:
     """The ratio of the times of two steps."""
-    values = costs.ratios(costs.read(folder), formula["of"], formula["over"])
+    values = step_costs.ratios(step_costs.read(folder), formula["of"], formula["over"])
     name = f"time of a step of {formula['of']} over {formula['over']}"
     return [comparison(Measured(TIMES, {}), name, values, formula["relation"], float(formula["value"]), "ratio")]
 
@@ -122,5 +123,5 @@ STATEMENTS = (
     Statement("beyond/net-reliance-at-amount", PLANTED.name, PLANTED.note, linear_weight, small=True),
     Statement("beyond/net-reliance-sam", PLANTED.name, PLANTED.note, reliance, small=True),
     Statement("beyond/net-reliance-cnn", PLANTED_CNN.name, PLANTED_CNN.note, reliance_of_cnn),
-    Statement("beyond/net-bisam-overhead", TIMES, _COST_SCOPE, step_time, files=(costs.NAME,)),
+    Statement("beyond/net-bisam-overhead", TIMES, _COST_SCOPE, step_time, files=(step_costs.NAME,)),
 )

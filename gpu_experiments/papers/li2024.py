@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments.full_version import CIFAR10, COMPARED_RHO
-from gpu_experiments.measured import NATURAL
-from gpu_experiments.papers.statements import OUTSIDE, Statement
+from gpu_experiments.experiments.recorded import CIFAR10, COMPARED_RHO
+from gpu_experiments.judging.measured import NATURAL
+from gpu_experiments.judging.sentences import named_order
+from gpu_experiments.judging.statements import OUTSIDE, Statement
+from gpu_experiments.judging.statistics import Comparison
 from gpu_experiments.papers.tables import read
-from gpu_experiments.sentences import named_order
-from gpu_experiments.statistics import Comparison
 
 ROWS = {
     "SAM": f"SAM {COMPARED_RHO:g}",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gpu_experiments import measured
-from gpu_experiments.experiments import Experiment
-from gpu_experiments.measured import Measured
+from gpu_experiments.experiments.experiment import Experiment
+from gpu_experiments.judging import measured
+from gpu_experiments.judging.measured import Measured
 
 
 def read(experiment: Experiment, folder: Path, network: str | None = None) -> Measured:

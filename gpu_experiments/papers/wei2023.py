@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments import costs, matching
-from gpu_experiments.full_version import CIFAR10
-from gpu_experiments.measured import Measured, radius
-from gpu_experiments.papers.statements import OUTSIDE, Statement, UndecidedError
+from gpu_experiments.experiments import step_costs
+from gpu_experiments.experiments.recorded import CIFAR10
+from gpu_experiments.judging import matching
+from gpu_experiments.judging.measured import Measured, radius
+from gpu_experiments.judging.sentences import comparison, comparisons
+from gpu_experiments.judging.statements import OUTSIDE, Statement, UndecidedError
+from gpu_experiments.judging.statistics import Comparison
 from gpu_experiments.papers.tables import read
-from gpu_experiments.sentences import comparison, comparisons
-from gpu_experiments.statistics import Comparison
 
 TABLE = "cifar10-reduced"
 TIMES = "step costs"
@@ -34,8 +35,8 @@ def sentence(part: Mapping[str, Any], table: Measured, folder: Path) -> list[Com
     """The comparisons of a sentence, or of a statement on training times "A/B"."""
     if part.get("quantity") != "training time, SAM/AT":
         return comparisons(part, table)
-    values = costs.ratios(costs.read(folder), "SAM", costs.AT)
-    name = f"time of a step of SAM over {costs.AT}, by rounds"
+    values = step_costs.ratios(step_costs.read(folder), "SAM", step_costs.AT)
+    name = f"time of a step of SAM over {step_costs.AT}, by rounds"
     return [comparison(Measured(TIMES, {}), name, values, part["relation"], float(part["value"]), "ratio")]
 
 
@@ -69,21 +70,25 @@ def finite(eps: dict[int, float], row: str) -> dict[int, float]:
 
 def training_time(formula: Any, folder: Path) -> list[Comparison]:
     """Times of a step over ST's, each within a tenth of what is stated."""
-    record = costs.read(folder)
+    record = step_costs.read(folder)
     table = Measured(TIMES, {})
     found = []
-    for name, row in (("SAM", "SAM"), ("AT", costs.AT)):
-        stated, values = float(formula[name]), costs.ratios(record, row, "ST")
+    for name, row in (("SAM", "SAM"), ("AT", step_costs.AT)):
+        stated, values = float(formula[name]), step_costs.ratios(record, row, "ST")
         for relation, bound in ((">", stated * (1 - TIME_MARGIN)), ("<", stated * (1 + TIME_MARGIN))):
             found.append(comparison(table, f"time of a step of {name} over ST", values, relation, bound, "ratio"))
     return found
 
 
 _ACCURACIES = ("sam-robust", "robustness-rises-with-rho", "at-more-robust", "rq2-substitute", "rq2-upper-bound")
-_COST_SCOPE = f"steps of a CNN with 16 channels on images of 32 x 32, batch 128, {costs.AT}, one CPU thread; {_ROUNDS}"
+_COST_SCOPE = (
+    f"steps of a CNN with 16 channels on images of 32 x 32, batch 128, {step_costs.AT}, one CPU thread; {_ROUNDS}"
+)
 STATEMENTS = (
     *(
-        Statement(f"wei2023/sec-5-net-{name}", TABLE, CIFAR10.note, sentences, note=OUTSIDE, files=(TABLE, costs.NAME))
+        Statement(
+            f"wei2023/sec-5-net-{name}", TABLE, CIFAR10.note, sentences, note=OUTSIDE, files=(TABLE, step_costs.NAME)
+        )
         for name in _ACCURACIES
     ),
     Statement("wei2023/sec-5-net-rho-larger-than-eps", TABLE, CIFAR10.note, rho_over_eps, note=OUTSIDE),
@@ -94,6 +99,6 @@ STATEMENTS = (
         training_time,
         note=f"a ratio counts as stated within {TIME_MARGIN:.0%}; the attack here computes no gradient of the weights, so "
         "that its passes are cheaper than those of training",
-        files=(costs.NAME,),
+        files=(step_costs.NAME,),
     ),
 )

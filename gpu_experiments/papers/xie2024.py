@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments.full_version import CIFAR10, COMPARED_RHO
-from gpu_experiments.measured import FLIPS
-from gpu_experiments.papers.statements import OUTSIDE, Statement
+from gpu_experiments.experiments.recorded import CIFAR10, COMPARED_RHO
+from gpu_experiments.judging.measured import FLIPS
+from gpu_experiments.judging.sentences import comparisons
+from gpu_experiments.judging.statements import OUTSIDE, Statement
+from gpu_experiments.judging.statistics import Comparison
 from gpu_experiments.papers.tables import read
-from gpu_experiments.sentences import comparisons
-from gpu_experiments.statistics import Comparison
 
 
 def flips(formula: Any, folder: Path) -> list[Comparison]:

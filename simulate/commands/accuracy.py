@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from simulate.commands.arguments import add_attack, add_model, add_sample, attack_settings, model_of
-from simulate.estimate import count_correct
-from simulate.judging.intervals import clopper_pearson
-from simulate.tasks import margin
+from simulate.model.estimate import count_correct
+from simulate.model.intervals import clopper_pearson
+from simulate.studies.tasks import margin
 from theory import SharpnessAware, optimal_weight
-from theory.attacks import accuracy_under_attack
+from theory.model.attacks import accuracy_under_attack
 
 HELP = "natural, robust and SAM's worst-case accuracy, from a sample and in closed form"
 

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from simulate import papers
-from theory import checking, evidence_files, shell
 from theory import papers as claims
+from theory.commands import shell
+from theory.ledger import checking, evidence
 
 HELP = "run the checks by sampling and write their evidence"
 
@@ -19,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
     parser.add_argument("--resume", action="store_true", help="leave out what is current")
     parser.add_argument(
-        "--out", type=Path, default=evidence_files.OUT, metavar="DIR", help="where evidence lies (%(default)s)"
+        "--out", type=Path, default=evidence.OUT, metavar="DIR", help="where evidence lies (%(default)s)"
     )
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from simulate import average_points, papers, plan, sign_map, sweep, training_plan
-from simulate.cell import Cell
+from simulate import papers
 from simulate.commands.sweep import add_backend, cost
-from theory import checking, shell
+from simulate.studies import average_points, plan, sign_map, training_plan
+from simulate.sweeps import sweep
+from simulate.sweeps.cell import Cell
 from theory import papers as claims
+from theory.commands import shell
+from theory.ledger import checking
 
 HELP = "the sweeps behind the committed results and figures, then the evidence from them"
 

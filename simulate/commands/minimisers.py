@@ -7,10 +7,10 @@ import argparse
 import numpy as np
 
 from simulate.commands.arguments import add_attack, add_model, add_sample, attack_settings, model_of
-from simulate.rates import law, replicate, weights
-from simulate.tasks import attack_of
+from simulate.model.rates import law, replicate, weights
+from simulate.studies.tasks import attack_of
 from theory import SharpnessAware, Standard
-from theory.objectives import Objective
+from theory.model.objectives import Objective
 
 HELP = "exact empirical minimisers of the 0-1 loss for ST, AT and SAM, and their limit laws"
 

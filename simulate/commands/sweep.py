@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulate import cell, sweep
 from simulate.commands.arguments import whole
-from simulate.tasks import TASKS
-from theory import shell
+from simulate.studies.tasks import TASKS
+from simulate.sweeps import cell, sweep
+from theory.commands import shell
 
 HELP = "a task over a grid or a list of parameter sets, replicated, on this machine or a cluster"
 DESCRIPTION = """\

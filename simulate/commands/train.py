@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from simulate.commands.arguments import add_attack, add_model, add_sample, attack_settings, model_of, whole
-from simulate.training_samples import draw_samples
-from simulate.training_tasks import train_both
+from simulate.studies.training_tasks import train_both
+from simulate.training.samples import draw_samples
 from theory import BinaryModel
-from theory.smooth_losses import hinge_optimum, per_sample_optimum
-from theory.smooth_minimax import minimax_optimum
+from theory.smooth.losses import hinge_optimum, per_sample_optimum
+from theory.smooth.minimax import minimax_optimum
 
 HELP = "train all weights with the logistic or hinge loss under ST, AT and SAM: the ratio w_1/w_rest"
 

@@ -1,1 +1,1 @@
-"""How samples decide: intervals with a stated error probability, and the one rule that compares them with claims."""
+"""How samples decide a claim: rules that are fixed before anything is drawn."""

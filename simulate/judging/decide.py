@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from simulate.judging.intervals import clopper_pearson, mean_interval
-from simulate.sampling import FloatArray
-from theory.ledger import Result, verdict_of
+from simulate.model.intervals import clopper_pearson, mean_interval
+from simulate.model.sampling import FloatArray
+from theory.ledger.claims import Result, verdict_of
 
 ERROR = 1e-3
 """Probability that a check fails although its claim is true."""

@@ -8,14 +8,14 @@ from typing import Any
 import sympy as sp
 
 from theory import BinaryModel
-from theory.formulas import parse
+from theory.ledger.formulas import parse
 
 
 def number(formula: str, values: Mapping[str, Any]) -> float:
     """Return the value of a claim's formula to double precision.
 
     Args:
-        formula: in the language of `theory.formulas.parse`.
+        formula: in the language of `theory.ledger.formulas.parse`.
         values: numbers by name, names beyond the language included.
 
     Raises:

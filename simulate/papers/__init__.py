@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
-from simulate import plan, training_plan
+from simulate.studies import plan, training_plan
 from theory import papers
-from theory.entries import Named, resolve
-from theory.ledger import Check, LedgerError
+from theory.ledger.claims import Check, LedgerError
+from theory.ledger.entries import Named, resolve
 
 FULL = {plan.Plan: plan.FULL, training_plan.Plan: training_plan.FULL}
 """The plan with recorded results, by its type."""

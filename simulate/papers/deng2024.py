@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulate.inner_maximum import margins, mean_gradient
 from simulate.judging.formulas import number
-from simulate.margin_losses import LOGISTIC
-from simulate.moving_average import bilateral_gradient
-from simulate.training_samples import draw_samples
+from simulate.training.inner_maximum import margins, mean_gradient
+from simulate.training.margin_losses import LOGISTIC
+from simulate.training.moving_average import bilateral_gradient
+from simulate.training.samples import draw_samples
 from theory import BinaryModel
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
 
 SEED = 20240913
 MODEL = (0.9, 0.1, 10)

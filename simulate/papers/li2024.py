@@ -10,19 +10,14 @@ import numpy as np
 
 from simulate.judging.decide import ERROR, Compared, decide
 from simulate.judging.formulas import number
-from simulate.judging.intervals import mean_interval, quotient_interval
-from simulate.moving_average import (
-    Gradients,
-    draw_gradients,
-    friendly_direction,
-    moving_average,
-)
-from simulate.sampling import FloatArray
+from simulate.model.intervals import mean_interval, quotient_interval
+from simulate.model.sampling import FloatArray
+from simulate.training.moving_average import Gradients, draw_gradients, friendly_direction, moving_average
 from theory import BinaryModel
-from theory.domain import Domain
-from theory.ledger import Result
+from theory.ledger.claims import Result
+from theory.ledger.domain import Domain
 from theory.papers.li2024 import words
-from theory.smooth_losses import Weights
+from theory.smooth.losses import Weights
 
 SEED = 20240312
 MODEL = (0.9, 0.1, 10)

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from simulate import plan as plans
 from simulate.judging.decide import ERROR, Proportion, decide_proportions
 from simulate.judging.formulas import number, parameters
-from simulate.judging.intervals import clopper_pearson, mean_interval
-from simulate.plan import FULL, SMALL, Plan
+from simulate.model.intervals import clopper_pearson, mean_interval
+from simulate.studies import plan as plans
+from simulate.studies.plan import FULL, SMALL, Plan
 from theory import BinaryModel
-from theory.formulas import parse
-from theory.ledger import Check, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse
 
 
 def check_natural_accuracy(formula: str, plan: Plan) -> Result:

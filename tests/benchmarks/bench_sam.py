@@ -17,11 +17,11 @@ from torch.nn.functional import cross_entropy
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from gpu_experiments.attacks import PGD
-from gpu_experiments.driver import Driver
-from gpu_experiments.losses import log_lower_bound, tanh_lower_bound
-from gpu_experiments.optimizer_adapter import SharpnessAwareOptimizer
-from gpu_experiments.sam_family import BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM
+from gpu_experiments.attacks.pgd import PGD
+from gpu_experiments.sam.driver import Driver
+from gpu_experiments.sam.family import BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM
+from gpu_experiments.sam.losses import log_lower_bound, tanh_lower_bound
+from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
 
 Run = Callable[[], object]
 

@@ -16,9 +16,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from simulate.estimate import count_correct
-from simulate.rates import replicate
-from simulate.sampling import CHUNK, chunk_lengths, stream
+from simulate.model.estimate import count_correct
+from simulate.model.rates import replicate
+from simulate.model.sampling import CHUNK, chunk_lengths, stream
 from theory import BinaryModel, SharpnessAware, Standard
 
 SAMPLES = 20_000_000

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests import oracles
 from theory import BinaryModel, SharpnessAware, weight_shift
-from theory.equal_ends import series_excess, series_table
+from theory.sam.equal_ends import series_excess, series_table
 
 PROBLEMS = 100_000
 LOOPED = 2_000  # problems for the loops, whose time is scaled up

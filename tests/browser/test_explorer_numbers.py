@@ -21,18 +21,11 @@ from tests.tolerances import (
     EXPLORER_TILT,
     SAM_SHIFT,
 )
-from theory import (
-    Adversarial,
-    BinaryModel,
-    SharpnessAware,
-    Standard,
-    equivalence,
-    optimal_weight,
-    surrogates,
-    weight_shift,
-)
-from theory.full_weights import full_weight_excess, full_weight_shift, leading_coefficient
-from theory.papers.xie2024.tightness import PUBLISHED
+from theory import Adversarial, BinaryModel, SharpnessAware, Standard, optimal_weight, weight_shift
+from theory.papers.xie2024.tightness.claims import PUBLISHED
+from theory.sam import radii
+from theory.sam.all_weights import full_weight_excess, full_weight_shift, leading_coefficient
+from theory.surrogates import losses as surrogates
 
 SEED = 7
 CDF = "xs => xs.map(SharpcheckNormal.cdf)"
@@ -80,14 +73,14 @@ def test_weights_and_radii_agree_with_theory(explorers):
     closed = (
         optimal_weight(model, Standard()),
         optimal_weight(model, Adversarial(eps)),
-        equivalence.corrected_sam_weight(model, rho),
-        equivalence.printed_sam_weight(model, rho),
-        equivalence.corrected_matching_eps(model, rho),
-        equivalence.printed_matching_eps(model, rho),
+        radii.corrected_sam_weight(model, rho),
+        radii.printed_sam_weight(model, rho),
+        radii.corrected_matching_eps(model, rho),
+        radii.printed_matching_eps(model, rho),
     )
     for values, expected in zip(found, closed, strict=False):
         np.testing.assert_allclose(values, expected, rtol=CLOSED_FORM)
-    solved = weight_shift(model, sam), optimal_weight(model, sam), equivalence.matching_eps(model, rho)
+    solved = weight_shift(model, sam), optimal_weight(model, sam), radii.matching_eps(model, rho)
     for values, expected in zip(found[len(closed) :], solved, strict=True):
         np.testing.assert_allclose(values, expected, rtol=SAM_SHIFT)
 
@@ -98,7 +91,7 @@ def test_matching_rho_agrees_with_theory_and_ends_at_the_domain(explorers):
     beyond = 0
     for values in zip(p, eta, d, eps, found, strict=True):
         try:
-            expected = equivalence.matching_rho(BinaryModel(*values[:3]), values[3])
+            expected = radii.matching_rho(BinaryModel(*values[:3]), values[3])
         except ArithmeticError:
             expected = inf
         if expected > 10.0 * sqrt(values[2]):

@@ -10,8 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
 from tests.browser import explorer_page
-from theory import BinaryModel, SharpnessAware, equivalence, optimal_weight
-from theory.full_weights import full_weight_shift
+from theory import BinaryModel, SharpnessAware, optimal_weight
+from theory.sam import radii
+from theory.sam.all_weights import full_weight_shift
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_the_table_shows_the_numbers_of_theory(explorers):
     shown = explorers.locator('[data-table="weights"] tbody td').all_inner_texts()
     model = BinaryModel(0.8, 0.3, 10)
     sam = optimal_weight(model, SharpnessAware(3.0))
-    for value in (model.standard_weight, sam, sam - 3.0, equivalence.matching_eps(model, 3.0)):
+    for value in (model.standard_weight, sam, sam - 3.0, radii.matching_eps(model, 3.0)):
         assert f"{value:.10g}" in shown
     assert f"{full_weight_shift(model, 3.0):.10g}" in shown
 

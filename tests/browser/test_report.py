@@ -7,7 +7,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.figures import report_folder
+from tests.figures.report import report_folder
 
 pytestmark = pytest.mark.timeout(120)
 SHOWN = "details.claim:not([hidden])"

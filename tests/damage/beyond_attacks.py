@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 L2_REST = ("Lambda/(2*(eta - eps))", "Lambda/(2*(eta + eps/sqrt(d)))", "Lambda/(eta - eps/sqrt(d))")
 LINF_ALL = ("d*(m + sqrt(m**2 - 2*eps*L/d))/(2*eps)", "d*(m - sqrt(m**2 - eps*L/d))/(2*eps)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 TANGENTS = {"centre": "m*(1 - e**2)", "square of r": "e**2*(m**2 + 1/(1 - e**2))"}
 ACCURACIES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 ENDS = ("p*Phi(kappa + x) + (1 - p)*Phi(kappa - x) - 1/2", "p*Phi(kappa - x) + (1 - p)*Phi(kappa + x) - p")
 UNIT_NORM = ("w_star*rho**2/(3*d)", "w_star*(d - w_star**2)*rho**2/(3*d)", "2*w_star*(d + w_star**2)*rho**2/(3*d)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 LOGISTIC = (
     {"w_1": "2*Lambda", "w_rest": "2*eta"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 from theory.papers.beyond.attack_accuracies import ATTACK_ACCURACIES
 from theory.papers.beyond.rates import ENDS_DIFFER, SLOPES, STEP_DENSITY
 

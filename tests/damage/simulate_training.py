@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 DAMAGED = {
     ("beyond/logistic-standard", Method.MONTE_CARLO): (

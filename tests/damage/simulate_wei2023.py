@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 ACCURACY = "p*Phi(({mean}*d + w)/sqrt(d)) {sign} (1 - p)*Phi(({mean}*d - w)/sqrt(d))"
 NATURAL, ROBUST = ACCURACY.format(mean="eta", sign="+"), ACCURACY.format(mean="(eta - eps)", sign="+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 WEIGHTS = (
     "(log(p) - log(1 - p))/(2*(eta + eps))",

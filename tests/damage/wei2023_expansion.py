@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 DAMAGED: dict[tuple[str, Method], tuple[Any, ...]] = {
     ("wei2023/eq-30", Method.SYMBOLIC): (

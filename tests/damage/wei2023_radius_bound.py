@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 from theory.papers.wei2023.relation import RELATION_13
 
 LEADING = "Eq(1 + 3*d/rho**2, eta/eps)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 CORRECTED = "Eq(1 + 3*d/rho**2, eta/eps)"
 WRONG_CONSTANT = "Eq(1 + 2*d/rho**2, eta/eps)"

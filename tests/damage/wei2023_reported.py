@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 from theory.papers.wei2023 import reported, significance
 from theory.papers.wei2023.costs import CLAIMS as COSTS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 from theory.papers.wei2023 import bounds
 from theory.papers.wei2023.shift_theorem import CLAIMS
 

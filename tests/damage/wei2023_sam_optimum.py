@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 SLOPE = "(p*phi((eta*d + v)/sqrt(d)) {sign} (1 - p)*phi((eta*d - v)/sqrt(d)))/sqrt(d)"
 PAIR = "sinh(eta*{t})*(exp(-(w_star - {t})**2/(2*d)) {sign} exp(-(w_star + {t})**2/(2*d)))"

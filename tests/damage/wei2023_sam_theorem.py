@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 RELATIONS = ("w_SAM < w_star", "w_SAM > w_star + rho", "w_SAM > 2*w_star")
 BOUNDS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 AS_PRINTED = {"objective": "L + sharpness", "sharpness": "L_moved - L"}
 SHARPNESS = (

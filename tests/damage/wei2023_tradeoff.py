@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Method
+from theory.ledger.claims import Method
 
 W_AT = "eta*w_star/(eta - eps)"
 NATURAL = "natural falls exactly on"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gpu_experiments import task_names
 from gpu_experiments.commands.full import EXPERIMENTS
-from gpu_experiments.experiments import RESULTS
-from simulate import store
+from gpu_experiments.experiments.experiment import RESULTS
+from simulate.sweeps import store
 from simulate.task_names import function_of
 from tests.record_keys import digest, drawn, golden, keys_of
 

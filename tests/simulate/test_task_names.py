@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from simulate import store, task_names
-from simulate.cell import cells
+from simulate import task_names
 from simulate.commands.full import sweeps
+from simulate.sweeps import store
+from simulate.sweeps.cell import cells
 from simulate.task_names import function_of, place_of
 from tests.record_keys import digest, drawn, golden, keys_of
 
@@ -48,7 +49,7 @@ def test_a_function_may_move_and_its_name_stays(monkeypatch):
 
 
 def test_names_of_another_package_are_asked_there():
-    assert place_of("gpu_experiments.experiments:run_cell") == "gpu_experiments.experiments:run_cell"
+    assert place_of("gpu_experiments.experiments:run_cell") == "gpu_experiments.experiments.experiment:run_cell"
     assert place_of("tests.simulate.sweep_tasks:draw") == "tests.simulate.sweep_tasks:draw"
 
 
@@ -56,8 +57,8 @@ def test_names_of_another_package_are_asked_there():
     ("name", "message"),
     [
         (
-            "simulate.tasks:accuracies",
-            "task: expected one of simulate.average_points:errors, .*, got 'simulate.tasks:acc",
+            "simulate.studies.tasks:accuracies",
+            "task: expected one of simulate.average_points:errors, .*, got 'simulate.studies.tasks:acc",
         ),
         (
             "gpu_experiments.nets:run",

@@ -88,9 +88,9 @@ def test_libraries_count_with_their_versions_where_they_are_imported(project, mo
 
 
 def test_a_module_of_a_users_own_counts_with_what_it_imports(tmp_path, monkeypatch):
-    (tmp_path / "own_checks.py").write_text("from theory.boxes import Box\n")
+    (tmp_path / "own_checks.py").write_text("from theory.rigour.boxes import Box\n")
     monkeypatch.syspath_prepend(tmp_path)
-    assert closure(["own_checks"]) == ("own_checks", *closure(["theory.boxes"]))
+    assert closure(["own_checks"]) == ("own_checks", *closure(["theory.rigour.boxes"]))
     with pytest.raises(SourceError, match="module: expected one with a source file, got 'no_such_module'"):
         closure(["no_such_module"])
 
@@ -108,7 +108,7 @@ def test_the_whole_project_is_read_in_a_moment():
 
 
 def test_a_digest_of_the_older_kind_stands_and_is_called_so():
-    now = digest(["theory.boxes"])
+    now = digest(["theory.rigour.boxes"])
     assert of_older_kind(OLD)
     assert not of_older_kind(now)
     assert stands(OLD, now)

@@ -8,9 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from theory import evidence_files
-from theory.entries import Test
-from theory.ledger import Check, Claim, Ledger, LedgerError, UnknownClaimError, unknown_claim_message
+from theory.ledger import evidence
+from theory.ledger.claims import Check, Claim, Ledger, LedgerError, UnknownClaimError, unknown_claim_message
+from theory.ledger.entries import Test
 
 PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
 
@@ -70,10 +70,10 @@ def ledger() -> Ledger:
     return Ledger(claims())
 
 
-def read_ledger(out: Path = evidence_files.OUT) -> Ledger:
+def read_ledger(out: Path = evidence.OUT) -> Ledger:
     """Return the ledger with the evidence below ``out`` and the committed evidence."""
     bare = ledger()
-    return bare.with_evidence(evidence_files.read_all(out, known=bare.claims))
+    return bare.with_evidence(evidence.read_all(out, known=bare.claims))
 
 
 def select_claims(names: Iterable[str]) -> list[str]:

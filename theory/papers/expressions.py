@@ -9,11 +9,11 @@ from typing import Any
 
 import sympy as sp
 
-from theory.compare import compare as by_balls
-from theory.compare import points
-from theory.domain import ANY, Domain, of_symbols
-from theory.formulas import parse
-from theory.ledger import Result
+from theory.ledger.claims import Result
+from theory.ledger.domain import ANY, Domain, of_symbols
+from theory.ledger.formulas import parse
+from theory.rigour.compare import compare as by_balls
+from theory.rigour.compare import points
 
 
 def compare(
@@ -24,13 +24,13 @@ def compare(
     domain: Domain = ANY,
     also: str = "",
 ) -> Result:
-    """Compare derived expressions with a claim's; see :func:`theory.compare.compare`.
+    """Compare derived expressions with a claim's; see :func:`theory.rigour.compare.compare`.
 
     Args:
         derived: expressions found by the check.
         formula: the claim's, under the same keys.
         point: an exact value inside the domain for each symbol, by name, tried first.
-        names: the symbols of the claim's language beyond those of :mod:`theory.formulas`.
+        names: the symbols of the claim's language beyond those of :mod:`theory.ledger.formulas`.
         domain: the claim's, where further points are taken.
         also: what the derivation assumes beside the signs of its symbols, as the text of a domain.
 

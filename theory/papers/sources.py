@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Source
+from theory.ledger.claims import Source
 
 URLS = {
     "wei2023": "https://arxiv.org/abs/2305.05392v2",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.full_weights import full_weight_shifts
 from simulate.judging.decide import ERROR
-from simulate.judging.intervals import mean_interval
+from simulate.model.all_weights import full_weight_shifts
+from simulate.model.intervals import mean_interval
 from theory import BinaryModel
-from theory.ledger import Check, Method, Result, Verdict
+from theory.ledger.claims import Check, Method, Result, Verdict
 
 SEED = 4300
 MODELS = ((0.7, 0.5, 1), (0.6, 0.4, 1))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from simulate import plan as plans
 from simulate.judging.decide import Proportion, decide_proportions
 from simulate.judging.formulas import number, parameters
-from simulate.plan import FULL, SMALL, Plan
+from simulate.studies import plan as plans
+from simulate.studies.plan import FULL, SMALL, Plan
 from theory import BinaryModel
-from theory.ledger import Check, Method, Result
+from theory.ledger.claims import Check, Method, Result
 
 
 def check_attacked_accuracies(formula: dict[str, str], plan: Plan) -> Result:

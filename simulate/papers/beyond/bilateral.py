@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.inner_maximum import margins
 from simulate.judging.formulas import number
-from simulate.margin_losses import LOGISTIC
-from simulate.moving_average import bilateral_gradient
-from simulate.training_samples import draw_samples
+from simulate.training.inner_maximum import margins
+from simulate.training.margin_losses import LOGISTIC
+from simulate.training.moving_average import bilateral_gradient
+from simulate.training.samples import draw_samples
 from theory import BinaryModel
-from theory.domain import Domain
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.domain import Domain
 from theory.papers.beyond.training.words import SINGLE
 
 SEED = 20240913

@@ -7,17 +7,17 @@ from functools import cache
 import numpy as np
 from scipy import stats
 
-from simulate import training_plan
 from simulate.judging.decide import ERROR
-from simulate.judging.intervals import mean_interval
-from simulate.linear_training import Schedule, descend, largest_curvature, train
-from simulate.margin_losses import LOGISTIC
-from simulate.moving_average import friendly_gradient
-from simulate.recipes import Recipe
-from simulate.sampling import FloatArray
-from simulate.training_samples import draw_samples
+from simulate.model.intervals import mean_interval
+from simulate.model.sampling import FloatArray
+from simulate.studies import training_plan
+from simulate.training.linear_training import Schedule, descend, largest_curvature, train
+from simulate.training.margin_losses import LOGISTIC
+from simulate.training.moving_average import friendly_gradient
+from simulate.training.recipes import Recipe
+from simulate.training.samples import draw_samples
 from theory import BinaryModel, SharpnessAware
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
 
 SEED = 20240312
 RHO, DECAY, MINI_BATCH = 0.5, 0.9, 64

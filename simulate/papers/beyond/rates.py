@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from simulate import chernoff, rates
-from simulate import plan as plans
 from simulate.judging.decide import ERROR
 from simulate.judging.formulas import number, parameters
-from simulate.plan import FULL, SMALL, Plan
+from simulate.model import chernoff, rates
+from simulate.studies import plan as plans
+from simulate.studies.plan import FULL, SMALL, Plan
 from theory import BinaryModel, SharpnessAware, Standard, optimal_weight
-from theory.ledger import Check, Method, Result, verdict_of
-from theory.objectives import Objective
+from theory.ledger.claims import Check, Method, Result, verdict_of
+from theory.model.objectives import Objective
 
 OFF = 0.2
 """Relative error of a constant against which the power is stated."""

@@ -7,13 +7,13 @@ from functools import partial
 
 import numpy as np
 
-from simulate import training_plan
 from simulate.judging.decide import Measured, decide_means
 from simulate.judging.formulas import number, parameters
 from simulate.papers.beyond.training import trained
-from simulate.training_plan import FULL, RHO, SMALL, Plan
+from simulate.studies import training_plan
+from simulate.studies.training_plan import FULL, RHO, SMALL, Plan
 from theory import BinaryModel
-from theory.ledger import Check, Method, Result
+from theory.ledger.claims import Check, Method, Result
 
 
 def check_standard(formula: Mapping[str, str], plan: Plan) -> Result:

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from simulate import training_plan
-from simulate.cell import Cell
 from simulate.judging.decide import ERROR, Measured, decide_means
 from simulate.judging.formulas import number, parameters
-from simulate.judging.intervals import mean_interval
-from simulate.sampling import FloatArray
-from simulate.training_plan import RAISED, RHO, SMALL, Plan
+from simulate.model.intervals import mean_interval
+from simulate.model.sampling import FloatArray
+from simulate.studies import training_plan
+from simulate.studies.training_plan import RAISED, RHO, SMALL, Plan
+from simulate.sweeps.cell import Cell
 from theory import BinaryModel
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
 
 STEPS = 5e-4
 """How far normalised steps of the schedule's last size may end from the limit, relative."""

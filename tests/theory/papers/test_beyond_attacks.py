@@ -7,8 +7,8 @@ from fractions import Fraction
 import mpmath
 import pytest
 
-from theory.attacks import attack_weight
-from theory.binary_model import BinaryModel
+from theory.model.attacks import attack_weight
+from theory.model.binary_model import BinaryModel
 from theory.papers.beyond import attack_proofs
 
 
@@ -26,7 +26,7 @@ def literal_accuracy(p, eta, d, eps, norm, coordinates, w):
 @pytest.mark.parametrize("attack", [("l2", "non-robust"), ("linf", "all"), ("l2", "all")])
 @pytest.mark.parametrize("w", [0.3, 1.0, 2.5])
 def test_log_ratio_has_the_sign_of_the_slope(attack, w):
-    from theory.formulas import symbols
+    from theory.ledger.formulas import symbols
 
     p, eta, d, eps = mpmath.mpf("0.8"), mpmath.mpf("0.4"), 5, mpmath.mpf("0.1")
     slope = mpmath.diff(lambda v: literal_accuracy(p, eta, d, eps, *attack, v), w)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from theory.ledger import Verdict
+from theory.ledger.claims import Verdict
 from theory.papers.beyond import attacks, full_weights, large_radii, normalisation, smooth
 
 PARTS = (full_weights, normalisation, attacks, large_radii, smooth)

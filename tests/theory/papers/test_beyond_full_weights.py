@@ -8,10 +8,10 @@ import mpmath
 import numpy as np
 import pytest
 
-from theory.binary_model import BinaryModel
-from theory.full_weights import full_weight_excess, full_weight_shift, worst_accuracy
+from theory.model.binary_model import BinaryModel
 from theory.papers.beyond.cap_proofs import direction_of_move, upper_end_is_worse
 from theory.papers.tools.digits import Point
+from theory.sam.all_weights import full_weight_excess, full_weight_shift, worst_accuracy
 
 SETTINGS = [
     ("7/10", "1/2", "1", "1/10"),
@@ -38,7 +38,7 @@ def test_certified_direction_agrees_with_the_solver(p, eta, d, rho):
 def test_the_bound_is_below_what_it_bounds(t, e):
     import flint
 
-    from theory.intervals import Interval
+    from theory.rigour.intervals import Interval
 
     bound = upper_end_is_worse([Interval(flint.arb(v), flint.arb(v)) for v in (t, e)])
     root = mpmath.sqrt(1 + t * t - e * e)
@@ -50,7 +50,7 @@ def test_the_bound_is_below_what_it_bounds(t, e):
 def test_the_bound_is_sharp_for_small_radii():
     import flint
 
-    from theory.intervals import Interval
+    from theory.rigour.intervals import Interval
 
     for t in (0.5, 1.0, 1.4):
         bound = upper_end_is_worse([Interval(flint.arb(v), flint.arb(v)) for v in (t, 1e-9)])

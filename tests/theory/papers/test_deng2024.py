@@ -8,10 +8,11 @@ import sympy as sp
 from scipy.optimize import minimize
 
 from tests import tolerances
-from theory import papers, sharpness
-from theory.domain import Domain
-from theory.ledger import Kind, Ledger, Method, Verdict
+from theory import papers
+from theory.ledger.claims import Kind, Ledger, Method, Verdict
+from theory.ledger.domain import Domain
 from theory.papers.deng2024 import local_model
+from theory.surrogates import sharpness
 
 LEDGER = Ledger(papers.claims())
 CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("deng2024/")}

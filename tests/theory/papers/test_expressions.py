@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from theory.domain import Domain
-from theory.ledger import Verdict
+from theory.ledger.claims import Verdict
+from theory.ledger.domain import Domain
 from theory.papers.expressions import compare, confirmed, covers, equal
 
 X, A = sp.Symbol("x", real=True), sp.Symbol("a", positive=True)

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from tests import tolerances
-from theory import moving_average, papers
-from theory.domain import Domain
-from theory.ledger import Kind, Ledger, Method, Verdict
+from theory import papers
+from theory.ledger.claims import Kind, Ledger, Method, Verdict
+from theory.ledger.domain import Domain
 from theory.papers.li2024 import moments
+from theory.smooth import moving_average
 
 LEDGER = Ledger(papers.claims())
 CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("li2024/")}

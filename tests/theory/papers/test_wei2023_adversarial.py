@@ -10,8 +10,8 @@ import pytest
 import sympy as sp
 
 from tests import tolerances
-from theory.formulas import parse, symbols
-from theory.ledger import Verdict
+from theory.ledger.claims import Verdict
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import derivation
 from theory.papers.wei2023 import adversarial, adversarial_beyond
 

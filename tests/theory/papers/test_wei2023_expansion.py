@@ -7,13 +7,14 @@ import pytest
 import sympy as sp
 
 from tests import oracles
-from tests.theory import reference_numbers
+from tests.theory.sam import reference_numbers
 from tests.tolerances import FINITE_DIFFERENCE_DIGITS
-from theory import BinaryModel, SharpnessAware, optimal_weight, series
-from theory.formulas import symbols
-from theory.ledger import Verdict
+from theory import BinaryModel, SharpnessAware, optimal_weight
+from theory.ledger.claims import Verdict
+from theory.ledger.formulas import symbols
 from theory.papers.tools import digits
 from theory.papers.wei2023 import expansion, shift_series, shift_theorem
+from theory.sam import series
 
 PARAMETERS = [("0.7", "0.1", "1"), ("0.9", "0.5", "100"), ("0.95", "0.5", "1"), ("0.6", "2", "3")]
 

@@ -9,8 +9,8 @@ import pytest
 import sympy as sp
 
 from tests import oracles
-from theory.formulas import parse, symbols
-from theory.ledger import Verdict
+from theory.ledger.claims import Verdict
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import digits
 from theory.papers.wei2023 import contact, radius_bound, radius_bound_checks, relation, relation_checks
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from theory.ledger import Verdict
+from theory.ledger.claims import Verdict
 from theory.papers.wei2023 import costs, networks, reported, significance
 from theory.papers.wei2023.sentences import Noise, compare_rows, decide
 from theory.papers.wei2023.tables import COLUMNS, NATURAL, REPORTED, table

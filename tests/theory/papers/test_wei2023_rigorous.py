@@ -12,12 +12,9 @@ import flint
 import mpmath as mp
 import pytest
 
-from theory import evidence_files
-from theory.ball_formulas import ball_value
-from theory.boxes import Box
-from theory.formulas import parse
-from theory.intervals import Interval
-from theory.ledger import Method, Verdict
+from theory.ledger import evidence as evidence_files
+from theory.ledger.claims import Method, Verdict
+from theory.ledger.formulas import parse
 from theory.papers.wei2023 import (
     adversarial,
     barrier,
@@ -32,8 +29,11 @@ from theory.papers.wei2023 import (
     shift_theorem,
 )
 from theory.papers.wei2023 import proof_functions as pf
-from theory.papers.wei2023.settings import SETTINGS
-from theory.prover import STANDARD, prove, thorough
+from theory.papers.wei2023.certified_settings import SETTINGS
+from theory.rigour.boxes import Box
+from theory.rigour.formulas import ball_value
+from theory.rigour.intervals import Interval
+from theory.rigour.prover import STANDARD, prove, thorough
 
 PARTS = (bounds, model, adversarial, sam_theorem, shift_theorem, relation, radius_bound)
 FORMULAS = {claim.id: claim.formula for part in PARTS for claim in part.CLAIMS}

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import tolerances
-from theory.formulas import parse, symbols
-from theory.ledger import Verdict
+from theory.ledger.claims import Verdict
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import derivation
 from theory.papers.wei2023 import gap, sam, sam_optimum, sam_theorem
 

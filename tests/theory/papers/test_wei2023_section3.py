@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from theory.ledger import Kind, Verdict
+from theory.ledger.claims import Kind, Verdict
 from theory.papers.wei2023 import duality, margins, section3
 
 FORMULAS = {claim.id: claim.formula for part in (section3, duality, margins) for claim in part.CLAIMS}

@@ -7,8 +7,8 @@ import pytest
 
 from tests import oracles
 from tests.tolerances import LEADING_ORDER
-from theory.formulas import parse, symbols
-from theory.ledger import Verdict
+from theory.ledger.claims import Verdict
+from theory.ledger.formulas import parse, symbols
 from theory.papers.wei2023 import tradeoff, tradeoff_checks
 
 FAILING = {"sec-4.5-tradeoff", "sec-4.5-robust"}

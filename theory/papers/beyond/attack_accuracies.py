@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Check, Claim, Kind
+from theory.ledger.claims import Check, Claim, Kind
 from theory.papers.beyond.statements import MODEL, beyond
 
 _ACCURACY = "p*Phi((eta*d + w - eps*{dual})/sqrt(d)) + (1 - p)*Phi((eta*d - w - eps*{dual})/sqrt(d))"

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.random_models import SEED, case, moderate_models, rounded
 
 COUNT = 2000
@@ -16,8 +16,8 @@ COUNT = 2000
 
 def _no_better(model: Any, weight: Any, eps: Any, norm: Any, coordinates: Any) -> Result:
     """No weight of a wide grid, infinity included, is more accurate under the attack than the stated one."""
-    from theory.attacks import accuracy_under_attack
-    from theory.binary_model import BinaryModel
+    from theory.model.attacks import accuracy_under_attack
+    from theory.model.binary_model import BinaryModel
 
     columns = BinaryModel(*(np.asarray(v)[:, None] for v in (model.p, model.eta, model.d)))
     grid = np.concatenate([[-np.inf, -1.0, 0.0], np.logspace(-3, 3, 400), [np.inf]]) * np.sqrt(columns.d)
@@ -50,7 +50,7 @@ def check_linf_all(formula: str) -> Result:
     """The better of the stated local maximum, 0 and infinity against a grid."""
     import sympy as sp
 
-    from theory.attacks import accuracy_under_attack
+    from theory.model.attacks import accuracy_under_attack
 
     table = symbols()
     m, tilted = sp.Symbol("m", positive=True), sp.Symbol("L", positive=True)
@@ -71,7 +71,7 @@ def check_l2_all(formula: str) -> Result:
     """The stated function vanishes at the solver's finite weights, and those beat a grid."""
     import sympy as sp
 
-    from theory.attacks import attack_weight
+    from theory.model.attacks import attack_weight
 
     table = symbols()
     t = sp.Symbol("t", positive=True)
@@ -98,8 +98,8 @@ def check_small(formula: Mapping[str, str]) -> Result:
     """The stated derivatives against difference quotients of the solver's weight."""
     import sympy as sp
 
-    from theory.attacks import attack_weight
-    from theory.choices import NORMS
+    from theory.model.attacks import attack_weight
+    from theory.model.choices import NORMS
 
     table = symbols()
     model, _ = moderate_models(COUNT)

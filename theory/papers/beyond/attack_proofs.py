@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 
 
 def _slope_terms(norm: str, coordinates: str) -> tuple[Any, Any, Any, Any]:

@@ -2,7 +2,7 @@
 
 The centre with robust weight w* is put to the test: if the worst point of its ball is further towards the robust
 feature than the surface c w_1 = t* n on which the accuracy is stationary in w_1, the optimum is a smaller weight, else
-a larger one (see theory.cap_edge). On the ball's edge, cos chi = z, that surface is z = t* tau.
+a larger one (see theory.sam.cap_edge). On the ball's edge, cos chi = z, that surface is z = t* tau.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from theory.intervals import Interval, lowest
 from theory.papers.tools.digits import Point, ball, standard_weight
+from theory.rigour.intervals import Interval, lowest
 
 _PIECES = 1 << 14
 _TRIED = 64

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.random_models import SEED, case, moderate_models, rounded
 
 
 def check_reduction_by_brute_force(formula: str) -> Result:
     """The solver's weight, from the stated accuracy's reduction, against centres with unequal rest weights."""
-    from theory.binary_model import BinaryModel
-    from theory.full_weights import full_weight
+    from theory.model.binary_model import BinaryModel
+    from theory.sam.all_weights import full_weight
 
     generator = np.random.default_rng(SEED)
     stated = _stated_accuracy(formula)
@@ -63,8 +63,8 @@ def _stated_accuracy(formula: str) -> Any:
 def _small_radius(formula: str, scale: Any, count: int) -> Result:
     import sympy as sp
 
-    from theory.binary_model import BinaryModel
-    from theory.full_weights import full_weight_shift
+    from theory.model.binary_model import BinaryModel
+    from theory.sam.all_weights import full_weight_shift
 
     table = symbols()
     model, _ = moderate_models(count)
@@ -102,8 +102,8 @@ def check_root(formula: Mapping[str, Any]) -> Result:
     """The radius at which the exact shift changes sign."""
     from scipy import optimize
 
-    from theory.binary_model import BinaryModel
-    from theory.full_weights import full_weight_shift
+    from theory.model.binary_model import BinaryModel
+    from theory.sam.all_weights import full_weight_shift
 
     model = BinaryModel(0.7, 0.1, 10)
     root = optimize.brentq(lambda rho: full_weight_shift(model, rho), 0.3, 1.5, xtol=1e-12)
@@ -115,8 +115,8 @@ def _thresholds(kappa: float, e: float) -> list[float]:
     """The values of t* in [0.1, 3] at which the shift changes sign from negative to positive, or back."""
     from scipy import optimize
 
-    from theory.binary_model import BinaryModel
-    from theory.full_weights import full_weight_excess
+    from theory.model.binary_model import BinaryModel
+    from theory.sam.all_weights import full_weight_excess
 
     def excess(t: Any) -> Any:
         p = 1.0 / (1.0 + np.exp(-2.0 * kappa * np.asarray(t)))
@@ -154,8 +154,8 @@ def check_largest_radius(formula: str) -> Result:
     import sympy as sp
     from scipy import optimize
 
-    from theory.binary_model import BinaryModel
-    from theory.full_weights import full_weight
+    from theory.model.binary_model import BinaryModel
+    from theory.sam.all_weights import full_weight
 
     a = sp.Symbol("a", real=True)
     stated = sp.lambdify([a], parse(formula, a=a), "numpy")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.beyond.statements import MODEL
 
 # the first has one end and a point between the ends as its worst points, d = 1 has no angle
@@ -172,7 +172,7 @@ def check_counterexamples(formula: str) -> Result:
 def check_lowered(formula: Sequence[Mapping[str, str]]) -> Result:
     """Prove on each box that the upper end of the ball about w* is worse than the lower one, for every eta."""
     from theory.papers.beyond.cap_proofs import upper_end_is_worse
-    from theory.prover import Box, Plan, prove
+    from theory.rigour.prover import Box, Plan, prove
 
     costs = []
     for box in formula:

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.random_models import SEED, case, moderate_models, rounded
 
 # the squares of d are rational here, so that rho = 12 sqrt(d) is
@@ -18,8 +18,8 @@ def check_limit(formula: str) -> Result:
     """The stated function of (w_SAM - rho)/sqrt(d), divided by its slope there: the distance to its zero."""
     import sympy as sp
 
-    from theory.objectives import SharpnessAware
-    from theory.optima import weight_shift
+    from theory.model.objectives import SharpnessAware
+    from theory.sam.optima import weight_shift
 
     table = symbols()
     expression = parse(formula)
@@ -166,9 +166,9 @@ def check_steps(formula: str) -> Result:
     """Discrete one-step SAM: its mean weight tends to the stated one as the learning rate falls."""
     import sympy as sp
 
-    from theory.binary_model import BinaryModel
-    from theory.objectives import SharpnessAware
-    from theory.optima import optimal_weight
+    from theory.model.binary_model import BinaryModel
+    from theory.model.objectives import SharpnessAware
+    from theory.sam.optima import optimal_weight
 
     model, rho = BinaryModel(0.9, 0.5, 10), 2.0
     table = symbols()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Claim, Kind
+from theory.ledger.claims import Claim, Kind
 from theory.papers.beyond.statements import beyond
 
 DIGITS = "scikit-learn's digits (8 x 8), a perceptron with 128 hidden units"

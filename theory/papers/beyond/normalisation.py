@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Check, Claim, Kind, Method
+from theory.ledger.claims import Check, Claim, Kind, Method
 from theory.papers.beyond import normalisation_checks as checks
 from theory.papers.beyond.statements import MODEL, beyond
 

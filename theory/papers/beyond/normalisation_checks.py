@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.random_models import SEED, case, moderate_models, rounded
 
 
@@ -34,8 +34,8 @@ def check_fixed_point(formula: str) -> Result:
     """Iterate w = w_SAM(rho sqrt(d + w^2)) and compare its shift with the formula."""
     import sympy as sp
 
-    from theory.objectives import SharpnessAware
-    from theory.optima import weight_shift
+    from theory.model.objectives import SharpnessAware
+    from theory.sam.optima import weight_shift
 
     table = symbols()
     model, _ = moderate_models(1000)
@@ -61,8 +61,8 @@ def check_free_scale(formula: str) -> Result:
     """The worst accuracy at (n w*, n, ..., n): below the stated supremum, rising to it as n grows."""
     import sympy as sp
 
-    from theory.binary_model import BinaryModel
-    from theory.full_weights import worst_accuracy
+    from theory.model.binary_model import BinaryModel
+    from theory.sam.all_weights import worst_accuracy
 
     table = symbols()
     model, generator = moderate_models(200)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from theory.formulas import parse, symbols
-from theory.ledger import Check, Claim, Kind, Method, Result
+from theory.ledger.claims import Check, Claim, Kind, Method, Result
+from theory.ledger.formulas import parse, symbols
 from theory.papers.beyond.statements import MODEL, beyond
 
 WHERE_ST = "Theorem 4.1: weights learnt from n samples"

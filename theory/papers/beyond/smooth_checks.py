@@ -1,4 +1,4 @@
-"""Measurements of the claims on smooth losses with the solvers of theory.smooth_losses and theory.smooth_minimax."""
+"""Measurements of the claims on smooth losses with the solvers of theory.smooth.losses and theory.smooth.minimax."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.random_models import SEED, rounded
 
 MODELS = tuple(product((0.7, 0.9, 0.95), (0.1, 0.5), (1, 10, 100)))
@@ -17,8 +17,8 @@ MODELS = tuple(product((0.7, 0.9, 0.95), (0.1, 0.5), (1, 10, 100)))
 
 def check_logistic(formula: Mapping[str, str]) -> Result:
     """The gradient of the loss at the stated weights."""
-    from theory.binary_model import BinaryModel
-    from theory.smooth_losses import Weights, logistic_gradient
+    from theory.model.binary_model import BinaryModel
+    from theory.smooth.losses import Weights, logistic_gradient
 
     largest = 0.0
     for p, eta, d in MODELS:
@@ -111,7 +111,7 @@ def _ratios(formula: str, solve: Callable[[Any, float], Any]) -> Result:
     """The stated inequality between the exact ratio and w* over the settings."""
     import sympy as sp
 
-    from theory.binary_model import BinaryModel
+    from theory.model.binary_model import BinaryModel
 
     name = sp.Symbol("ratio", positive=True)
     relation = parse(formula, ratio=name)
@@ -139,23 +139,23 @@ def _ratios(formula: str, solve: Callable[[Any, float], Any]) -> Result:
 
 def check_minimax(formula: str) -> Result:
     """Exact minimax SAM."""
-    from theory.smooth_minimax import minimax_optimum
+    from theory.smooth.minimax import minimax_optimum
 
     return _ratios(formula, minimax_optimum)
 
 
 def check_per_sample(formula: str) -> Result:
     """Per-sample SAM."""
-    from theory.smooth_losses import per_sample_optimum
+    from theory.smooth.losses import per_sample_optimum
 
     return _ratios(formula, per_sample_optimum)
 
 
 def check_ratios(formula: Mapping[str, list[float]]) -> Result:
     """Both ratios at each setting of the table."""
-    from theory.binary_model import BinaryModel
-    from theory.smooth_losses import per_sample_optimum
-    from theory.smooth_minimax import minimax_optimum
+    from theory.model.binary_model import BinaryModel
+    from theory.smooth.losses import per_sample_optimum
+    from theory.smooth.minimax import minimax_optimum
 
     found, off = {}, 0.0
     for setting, stated in formula.items():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from theory.formulas import cdf, parse, pdf, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.formulas import cdf, parse, pdf, symbols
 
 
 def check_logistic(formula: Mapping[str, str]) -> Result:

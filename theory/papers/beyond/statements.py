@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Source
+from theory.ledger.claims import Source
 from theory.papers.sources import URLS
 
 MODEL = "1/2 < p < 1, eta > 0, d >= 1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Claim, Kind
+from theory.ledger.claims import Claim, Kind
 from theory.papers.sources import li2024
 
 CLAIMS = (

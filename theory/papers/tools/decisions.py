@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
 from theory.papers.tools.derivation import in_log_odds, vanishes
 
 # exact inputs at which a failing formula is shown to fail; eps < eta in both

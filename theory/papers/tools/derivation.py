@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from theory.formulas import symbols
+from theory.ledger.formulas import symbols
 
 
 class DerivationError(ArithmeticError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from theory.enclosure import Enclosure, ExactModel
+from theory.rigour.enclosure import Enclosure, ExactModel
 
 
 @dataclass(frozen=True)

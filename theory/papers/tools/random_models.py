@@ -17,7 +17,7 @@ def _log_uniform(generator: np.random.Generator, low: float, high: float, count:
 
 def random_models(count: int, seed: int = SEED) -> tuple[Any, np.random.Generator]:
     """Return a random ``BinaryModel`` of shape (count,) over ``RANDOM_MODELS``, and the generator for radii."""
-    from theory.binary_model import BinaryModel
+    from theory.model.binary_model import BinaryModel
 
     generator = np.random.default_rng(seed)
     p = generator.uniform(0.501, 0.999999, count)
@@ -28,7 +28,7 @@ def random_models(count: int, seed: int = SEED) -> tuple[Any, np.random.Generato
 
 def moderate_models(count: int, seed: int = SEED) -> tuple[Any, np.random.Generator]:
     """Return the same over ``MODERATE_MODELS``, where differences of accuracies are resolved in floating point."""
-    from theory.binary_model import BinaryModel
+    from theory.model.binary_model import BinaryModel
 
     generator = np.random.default_rng(seed)
     p, d = generator.uniform(0.55, 0.99, count), _log_uniform(generator, 1.0, 1e3, count)

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from theory.intervals import Interval, Polynomial, at_least, power
 from theory.papers.wei2023 import proof_functions as pf
+from theory.rigour.intervals import Interval, Polynomial, at_least, power
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def scaled(ratio: str) -> tuple[Any, Any]:
     """
     import sympy as sp
 
-    from theory.formulas import parse, symbols
+    from theory.ledger.formulas import parse, symbols
 
     s, helper = symbols(), pf.helpers()
     e, z, g = s["e"], s["e"] ** 2, 1 + s["kappa"] ** 2 * s["e"] ** 2 * helper["y"] / 3
@@ -74,7 +74,7 @@ def parts(ratio: str, case: str) -> Parts | None:
     """
     import sympy as sp
 
-    from theory.formulas import symbols
+    from theory.ledger.formulas import symbols
 
     s, helper = symbols(), pf.helpers()
     first, second, a, s2, m = sp.symbols("first second a S2 m", positive=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from theory.formulas import symbols
+from theory.ledger.formulas import symbols
 from theory.papers.wei2023.shift_series import series_of_shift, unscaled
 
 Steps = dict[str, bool | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Check, Claim, Kind, Method, Result, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, verdict_of
 from theory.papers.sources import wei2023
 
 CLAIMS = (

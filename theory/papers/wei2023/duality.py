@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from theory.formulas import parse
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse
 from theory.papers.sources import wei2023
 from theory.papers.tools.derivation import confirm
 from theory.papers.wei2023.inner_products import largest_inner_product

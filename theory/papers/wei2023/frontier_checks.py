@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.random_models import SEED, case, moderate_models, rounded, small_radii
 from theory.papers.wei2023.tradeoff_checks import SLOPE_NOISE, sam_weights
 
@@ -52,8 +52,8 @@ def check_gain_numerically(formula: str) -> Result:
     """The robust gain itself over the formula at a small radius, wherever floating point resolves it."""
     import sympy as sp
 
-    from theory.objectives import SharpnessAware
-    from theory.optima import weight_shift
+    from theory.model.objectives import SharpnessAware
+    from theory.sam.optima import weight_shift
 
     table = symbols()
     model, generator = moderate_models(2000)
@@ -116,8 +116,8 @@ def check_same_curve_numerically(formula: str) -> Result:
     """Natural and robust accuracy of SAM's classifier and of AT's at the formula's radius are the same numbers."""
     import sympy as sp
 
-    from theory.objectives import Adversarial
-    from theory.optima import optimal_weight
+    from theory.model.objectives import Adversarial
+    from theory.sam.optima import optimal_weight
 
     table = symbols()
     model, generator, rho, weight = sam_weights(0.05, 3.0)

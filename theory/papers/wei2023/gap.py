@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.formulas import symbols
+from theory.ledger.formulas import symbols
 from theory.papers.tools.derivation import accuracy, accuracy_slope, accuracy_slope_factor, confirm, slope_sign
 
 RHOS = ("1/10", "1", "20")  # radii at which failing bounds are looked for

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.formulas import parse
-from theory.ledger import Check, Claim, Kind, Method, Result
+from theory.ledger.claims import Check, Claim, Kind, Method, Result
+from theory.ledger.formulas import parse
 from theory.papers.sources import wei2023
 from theory.papers.tools.derivation import confirm
 from theory.papers.wei2023.duality import compare_each

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Claim, Kind
+from theory.ledger.claims import Claim, Kind
 from theory.papers.sources import wei2023
 from theory.papers.wei2023.reported import CIFAR10, CIFAR100, sentence
 from theory.papers.wei2023.tables import NATURAL, REPORTED, ROBUST

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.formulas import parse, symbols
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict
+from theory.ledger.formulas import parse, symbols
 from theory.papers.sources import wei2023
 from theory.papers.wei2023.model import DOMAIN
 from theory.papers.wei2023.rest_weights import (

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from theory.intervals import Interval, at_least, power
+from theory.rigour.intervals import Interval, at_least, power
 
 PIECES = 8  # into which integrals over [0, 1] are cut
 

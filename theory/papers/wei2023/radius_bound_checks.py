@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.random_models import SEED, case, random_models, rounded
 
 GLUE = (
@@ -139,7 +139,7 @@ def check_bound_numerically(formula: str) -> Result:
     """Evaluate the relation at the exact eps, random parameters; equality within 1e-12 is the solver's rounding."""
     import sympy as sp
 
-    from theory.equivalence import matching_eps
+    from theory.sam.radii import matching_eps
 
     table = symbols()
     model, generator = random_models(20000)
@@ -163,8 +163,8 @@ def check_same_bound_numerically(formula: str) -> Result:
     """Evaluate the relation between the weights at rho < eta, random parameters."""
     import sympy as sp
 
-    from theory.objectives import SharpnessAware
-    from theory.optima import optimal_weight
+    from theory.model.objectives import SharpnessAware
+    from theory.sam.optima import optimal_weight
 
     table = symbols()
     model, generator = random_models(20000)

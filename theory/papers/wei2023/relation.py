@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from theory.ledger import Check, Claim, Kind, Method
+from theory.ledger.claims import Check, Claim, Kind, Method
 from theory.papers.sources import wei2023
 from theory.papers.tools.random_models import MODERATE_MODELS, RANDOM_MODELS
 from theory.papers.wei2023 import relation_checks

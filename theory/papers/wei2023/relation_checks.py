@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.random_models import (
     SEED,
     case,
@@ -80,8 +80,8 @@ def check_exact_relation_numerically(formula: str) -> Result:
     """Theorem 4.5, exact: at the formula's eps no weight 5% to either side of w_SAM is more robust than w_SAM."""
     import sympy as sp
 
-    from theory.objectives import SharpnessAware
-    from theory.optima import optimal_weight
+    from theory.model.objectives import SharpnessAware
+    from theory.sam.optima import optimal_weight
 
     table = symbols()
     model, generator = moderate_models(2000)
@@ -136,7 +136,7 @@ def check_limit_numerically(formula: str) -> Result:
     """Eq. 13: the relation's eps over the exact one at a small radius, random parameters."""
     import sympy as sp
 
-    from theory.equivalence import matching_eps
+    from theory.sam.radii import matching_eps
 
     table = symbols()
     eps = eps_of(parse(formula))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.formulas import symbols
+from theory.ledger.formulas import symbols
 
 
 def rest_size() -> Any:
@@ -62,7 +62,7 @@ def confirm_worse_beyond_eta() -> None:
     """
     import sympy as sp
 
-    from theory.formulas import cdf
+    from theory.ledger.formulas import cdf
     from theory.papers.tools.derivation import confirm
 
     p = symbols()["p"]

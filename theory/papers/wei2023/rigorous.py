@@ -1,18 +1,18 @@
 """The checks in ball arithmetic: verdicts that are proofs over whole regions of the parameters.
 
-Each function takes a plan (how far to go); :func:`theory.prover.thorough` gives a check a larger one.
+Each function takes a plan (how far to go); :func:`theory.rigour.prover.thorough` gives a check a larger one.
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from theory.ledger import Check, Method
+from theory.ledger.claims import Check, Method
 from theory.papers.wei2023 import rigorous_optima as optima
 from theory.papers.wei2023 import rigorous_radii as radii
 from theory.papers.wei2023 import rigorous_region as region
 from theory.papers.wei2023 import rigorous_shift as shift
-from theory.prover import STANDARD
+from theory.rigour.prover import STANDARD
 
 CLAIMS = ()
 

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from theory.boxes import Box
-from theory.equal_ends_balls import Model
-from theory.formulas import parse, symbols
-from theory.intervals import Interval, Polynomial, at_least
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.formulas import parse, symbols
 from theory.papers.wei2023 import proof_functions as pf
+from theory.papers.wei2023.certified_settings import SETTINGS, Setting, digits_of
 from theory.papers.wei2023.rigorous_results import Jobs, broken, prove_all, result_of, undecided
-from theory.papers.wei2023.settings import SETTINGS, Setting, digits_of
-from theory.prover import Plan
+from theory.rigour.boxes import Box
+from theory.rigour.equal_ends import Model
+from theory.rigour.intervals import Interval, Polynomial, at_least
+from theory.rigour.prover import Plan
 
 SHARES = ("1/2", "9/10")  # of eta that eps takes at the settings
 
@@ -67,8 +67,8 @@ def check_maximiser(formula: str, plan: Plan, *, attacked: bool = False) -> Resu
 
 def _slope_at(weight: Any, attacked: bool) -> dict[str, Any] | None:
     """Return a setting at which the slope at the claimed weight is certified not to be 0."""
-    from theory.ball_formulas import ball_value
-    from theory.exact import exact
+    from theory.rigour.exact import exact
+    from theory.rigour.formulas import ball_value
 
     for setting in SETTINGS:
         for share in SHARES if attacked else ("0",):
@@ -85,8 +85,8 @@ def _slope_at(weight: Any, attacked: bool) -> dict[str, Any] | None:
 
 
 def _ball(text: str) -> Any:
-    from theory.equal_ends_balls import ball
-    from theory.exact import exact
+    from theory.rigour.equal_ends import ball
+    from theory.rigour.exact import exact
 
     return ball(exact("number", text))
 

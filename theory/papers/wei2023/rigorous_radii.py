@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from theory.boxes import Box
-from theory.formulas import parse, symbols
-from theory.intervals import Interval, Polynomial
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.formulas import parse, symbols
 from theory.papers.wei2023 import bounds
 from theory.papers.wei2023 import proof_functions as pf
+from theory.papers.wei2023.certified_settings import LARGE, MIDDLE, SMALL, digits_of
 from theory.papers.wei2023.rigorous_results import Jobs, broken, prove_all, result_of, undecided
 from theory.papers.wei2023.rigorous_shift import ratio_jobs, upper_jobs, where_not_zero
-from theory.papers.wei2023.settings import LARGE, MIDDLE, SMALL, digits_of
-from theory.prover import Plan
+from theory.rigour.boxes import Box
+from theory.rigour.intervals import Interval, Polynomial
+from theory.rigour.prover import Plan
 
 
 def check_relation(formula: str, plan: Plan) -> Result:
@@ -50,7 +50,7 @@ def check_relation(formula: str, plan: Plan) -> Result:
 
 
 def _compared(setting: Any, claimed: Any) -> dict[str, Any]:
-    from theory.ball_formulas import ball_value
+    from theory.rigour.formulas import ball_value
 
     with setting.balls() as values:
         value = ball_value(claimed, values)

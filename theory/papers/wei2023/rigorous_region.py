@@ -8,18 +8,18 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from theory.ball_formulas import ball_value
-from theory.boxes import Box
-from theory.equal_ends_balls import ball
-from theory.formulas import parse, symbols
-from theory.intervals import Interval, at_least
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.formulas import parse, symbols
 from theory.papers.wei2023 import barrier, bounds
 from theory.papers.wei2023 import proof_functions as pf
+from theory.papers.wei2023.certified_settings import Setting
 from theory.papers.wei2023.rigorous_results import broken, prove_all, result_of, undecided
 from theory.papers.wei2023.rigorous_shift import ratio_jobs
-from theory.papers.wei2023.settings import Setting
-from theory.prover import Plan
+from theory.rigour.boxes import Box
+from theory.rigour.equal_ends import ball
+from theory.rigour.formulas import ball_value
+from theory.rigour.intervals import Interval, at_least
+from theory.rigour.prover import Plan
 
 ERROR = Fraction(1, 100)
 INSIDE = Fraction(1, 16)  # z, v, u and a below this hold the region; checked, not assumed

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from theory.ball_formulas import ball_value, decide
-from theory.boxes import Box
-from theory.ledger import Result, Verdict
-from theory.papers.wei2023.settings import SETTINGS, Setting, digits_of
-from theory.prover import Enclosing, Plan, Proof, prove
+from theory.ledger.claims import Result, Verdict
+from theory.papers.wei2023.certified_settings import SETTINGS, Setting, digits_of
+from theory.rigour.boxes import Box
+from theory.rigour.formulas import ball_value, decide
+from theory.rigour.prover import Enclosing, Plan, Proof, prove
 
 Jobs = dict[str, tuple[Enclosing, Box]]
 

@@ -7,15 +7,15 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from theory.ball_formulas import ball_value
-from theory.boxes import Box
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.formulas import parse, symbols
 from theory.papers.wei2023 import barrier, bounds
 from theory.papers.wei2023 import proof_functions as pf
+from theory.papers.wei2023.certified_settings import LARGE, MIDDLE, SMALL, Setting, digits_of
 from theory.papers.wei2023.rigorous_results import Jobs, broken, prove_all, result_of, undecided
-from theory.papers.wei2023.settings import LARGE, MIDDLE, SMALL, Setting, digits_of
-from theory.prover import Plan
+from theory.rigour.boxes import Box
+from theory.rigour.formulas import ball_value
+from theory.rigour.prover import Plan
 
 EVERY = "every p, eta and d"
 

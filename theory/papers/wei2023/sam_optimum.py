@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from theory.formulas import parse, symbols
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.sources import wei2023
 from theory.papers.wei2023.sam import BALL
 

@@ -54,7 +54,7 @@ def evaluator(expression: Any, *names: str) -> Callable[..., Any]:
     """Return the expression as a function of the named symbols of the claims' language, in mpmath."""
     import sympy as sp
 
-    from theory.formulas import symbols
+    from theory.ledger.formulas import symbols
 
     return sp.lambdify([symbols()[name] for name in names], expression, "mpmath")
 

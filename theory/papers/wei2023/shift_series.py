@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from theory.formulas import symbols
+from theory.ledger.formulas import symbols
 
 
 @cache

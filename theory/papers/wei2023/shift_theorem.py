@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.sources import wei2023
 from theory.papers.tools.random_models import RANDOM_MODELS, SEED, case, random_models, rounded, small_radii
 from theory.papers.wei2023.expansion import DOMAIN, FORMAL, LIMIT, check_shift
@@ -80,8 +80,8 @@ def check_theorem_numerically(formula: str) -> Result:
     """Theorem 4.4: the formula's shift over the exact one at a small radius, random parameters."""
     import sympy as sp
 
-    from theory.objectives import SharpnessAware
-    from theory.optima import weight_shift
+    from theory.model.objectives import SharpnessAware
+    from theory.sam.optima import weight_shift
 
     table = symbols()
     model, _ = random_models(2000)
@@ -175,8 +175,8 @@ def check_region(formula: str) -> Result:
     """The error of the first term at the region's edge and inside it, random parameters."""
     import sympy as sp
 
-    from theory.objectives import SharpnessAware
-    from theory.optima import weight_shift
+    from theory.model.objectives import SharpnessAware
+    from theory.sam.optima import weight_shift
 
     table = symbols()
     model, generator = random_models(20000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.ledger import Check, Method
+from theory.ledger.claims import Check, Method
 from theory.papers.wei2023.reported import SCOPE, check_sentence, claim, sentence
 from theory.papers.wei2023.tables import COLUMNS, NATURAL, ROBUST
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.random_models import SEED, case, moderate_models, random_radii
 
 SLOPE_NOISE = 1e-13  # a difference of two accuracies carries an error of a few 1e-16
@@ -170,8 +170,8 @@ def check_loss(formula: str) -> Result:
 
 def sam_weights(low: float, high: float) -> tuple[Any, Any, Any, Any]:
     """Return random models, their generator, radii with rho/sqrt(d) in [low, high] and the SAM weights there."""
-    from theory.objectives import SharpnessAware
-    from theory.optima import optimal_weight
+    from theory.model.objectives import SharpnessAware
+    from theory.sam.optima import optimal_weight
 
     model, generator = moderate_models(2000)
     rho = random_radii(model, generator, low, high)

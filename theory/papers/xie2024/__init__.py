@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from theory.papers.xie2024 import ascent, binary, bound, costs, example, experiments, gradients, losses, tightness
+from theory.papers.xie2024 import costs, experiments
+from theory.papers.xie2024.ascent import claims as ascent
+from theory.papers.xie2024.binary import claims as binary
+from theory.papers.xie2024.bound import claims as bound
+from theory.papers.xie2024.example import claims as example
+from theory.papers.xie2024.gradients import claims as gradients
+from theory.papers.xie2024.relaxation import claims as relaxation
+from theory.papers.xie2024.tightness import claims as tightness
+from theory.papers.xie2024.zero_one import claims as zero_one
 
-PARTS = (losses, ascent, example, bound, tightness, gradients, costs, experiments, binary)
-
-CLAIMS = tuple(claim for part in PARTS for claim in part.CLAIMS)
-CHECKS = tuple(check for part in PARTS for check in part.CHECKS)
+PARTS = (zero_one, ascent, example, relaxation, bound, tightness, gradients, costs, experiments, binary)

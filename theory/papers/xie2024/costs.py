@@ -6,7 +6,7 @@ import operator
 from fractions import Fraction
 from typing import Any
 
-from theory.ledger import Check, Claim, Kind, Method, Result, verdict_of
+from theory.ledger.claims import Check, Claim, Kind, Method, Result, verdict_of
 from theory.papers.sources import xie2024
 
 EPOCHS = {  # seconds an epoch as printed: SAM, BiSAM

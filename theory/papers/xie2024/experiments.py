@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.ledger import Claim, Kind
+from theory.ledger.claims import Claim, Kind
 from theory.papers.sources import xie2024
 
 SETTING = (

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import sympy as sp
 
-from theory.domain import ANY, Domain
-from theory.ledger import Result
+from theory.ledger.claims import Result
+from theory.ledger.domain import ANY, Domain
 from theory.papers.beyond.training.words import SINGLE
 from theory.papers.expressions import compare
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import ANY, Domain
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.domain import ANY, Domain
+from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.local_model import POINT, localised, max_sharpness, min_sharpness, names
 from theory.papers.deng2024.words import FIVE, FOUR, LINEAR, THREE
 from theory.papers.expressions import compare, confirmed, covers

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from theory.domain import Domain
-from theory.formulas import parse, symbols
-from theory.ledger import Result, verdict_of
-from theory.norm_ball import dual_vector, sample_ball
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.domain import Domain
+from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.local_model import names
 from theory.papers.deng2024.words import FIVE, LINEAR
-from theory.sharpness import bilateral_sharpness
+from theory.surrogates.norm_ball import dual_vector, sample_ball
+from theory.surrogates.sharpness import bilateral_sharpness
 
 SEED = 20240919
 ROUNDING = 1e-12  # relative to the largest value: inner products of vectors of up to 8 coordinates

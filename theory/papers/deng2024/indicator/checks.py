@@ -7,9 +7,9 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import ANY, Domain
-from theory.formulas import symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.domain import ANY, Domain
+from theory.ledger.formulas import symbols
 from theory.papers.deng2024.local_model import POINT, names
 from theory.papers.deng2024.words import TWO_SIDED
 from theory.papers.expressions import compare, confirmed, covers

@@ -6,9 +6,9 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import ANY, Domain
-from theory.formulas import parse, symbols
-from theory.ledger import Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.domain import ANY, Domain
+from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.local_model import POINT, names
 from theory.papers.deng2024.words import AT_MINIMUM, QUADRATIC
 from theory.papers.expressions import compare, covers

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from theory.entries import Section, numerical, symbolic
-from theory.ledger import Origin
+from theory.ledger.claims import Origin
+from theory.ledger.entries import Section, numerical, symbolic
 from theory.papers.deng2024.words import AT_MINIMUM, FLATTER, OURS, QUADRATIC, WANTED, WHERE
 from theory.papers.sources import URLS
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from theory.domain import Domain
-from theory.formulas import parse, symbols
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.domain import Domain
+from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.curvature.numerics import SEED
 from theory.papers.deng2024.local_model import names
 from theory.papers.deng2024.words import AT_MINIMUM, QUADRATIC
-from theory.sharpness import max_sharpness, min_sharpness
+from theory.surrogates.sharpness import max_sharpness, min_sharpness
 
 ROUNDING = 1e-10  # relative to rho^2 times the top eigenvalue: an eigendecomposition of up to 6 x 6
 DRAWN = 100

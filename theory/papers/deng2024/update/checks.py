@@ -7,9 +7,9 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import ANY, Domain
-from theory.formulas import symbols
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import ANY, Domain
+from theory.ledger.formulas import symbols
 from theory.papers.deng2024.local_model import POINT, axes, localised, loss, names, taylor_coefficients
 from theory.papers.deng2024.words import THREE
 from theory.papers.expressions import compare, covers

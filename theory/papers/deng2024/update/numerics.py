@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from theory.domain import Domain
-from theory.formulas import parse, symbols
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.domain import Domain
+from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.curvature.numerics import SEED
 from theory.papers.deng2024.local_model import names
-from theory.sharpness import bilateral_update
+from theory.surrogates.sharpness import bilateral_update
 
 ROUNDING = 1e-9  # relative: a quotient of norms, and a difference of gradients of the same size
 DRAWN = 200

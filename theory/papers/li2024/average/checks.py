@@ -7,13 +7,13 @@ from typing import Any
 
 import sympy as sp
 
-from theory.compare import limit_confirmed
-from theory.domain import ANY, Domain
-from theory.formulas import parse
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import ANY, Domain
+from theory.ledger.formulas import parse
 from theory.papers.expressions import compare, covers, equal
 from theory.papers.li2024.moments import POINT, expectation, names, next_square, solved, steady_square, tends
 from theory.papers.li2024.words import MOVING, START, STEPS
+from theory.rigour.compare import limit_confirmed
 
 
 def _powers(difference: Any) -> bool:

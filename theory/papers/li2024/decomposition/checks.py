@@ -6,9 +6,9 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import ANY, Domain
-from theory.formulas import symbols
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import ANY, Domain
+from theory.ledger.formulas import symbols
 from theory.papers.expressions import compare
 from theory.papers.li2024.moments import POINT, expectation, names
 from theory.papers.li2024.words import NOISE

@@ -6,9 +6,9 @@ from typing import Any
 
 import sympy as sp
 
-from theory.domain import ANY, Domain
-from theory.formulas import parse
-from theory.ledger import Result, Verdict
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import ANY, Domain
+from theory.ledger.formulas import parse
 from theory.papers.expressions import compare, covers
 from theory.papers.li2024.moments import POINT, expectation, names, steady_square
 from theory.papers.li2024.words import RATIO, STEPS

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from theory.entries import Section, numerical, sampled, symbolic
-from theory.ledger import Origin
+from theory.ledger.claims import Origin
+from theory.ledger.entries import Section, numerical, sampled, symbolic
 from theory.papers.li2024.words import OURS, RATIO, STEPS, at
 from theory.papers.sources import URLS
 

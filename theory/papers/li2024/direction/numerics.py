@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from theory.domain import Domain
-from theory.formulas import parse
-from theory.ledger import Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
+from theory.ledger.domain import Domain
+from theory.ledger.formulas import parse
 from theory.papers.li2024.average.numerics import SEED, unrolled_weights
 from theory.papers.li2024.moments import names
 from theory.papers.li2024.words import RATIO, STEPS

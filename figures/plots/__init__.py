@@ -1,0 +1,1 @@
+"""The figures, one module a subject, and the registry of all."""

@@ -1,0 +1,185 @@
+"""What rests on what: the claims of a paper, joined by what their printed proofs use and coloured by status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import wrap
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Patch
+
+from figures.drawing import diagram, layers, style
+from figures.drawing.diagram import Box
+from figures.drawing.figure import Figure, Table, table
+from theory import papers
+from theory.ledger.claims import Ledger, Status
+
+_MARGIN = 0.05  # inches on the left and right
+_LEGEND = 0.3  # inches below
+
+
+class Mark(NamedTuple):
+    """How a status is told: by a sign and by a colour."""
+
+    sign: str
+    face: str
+    ink: str
+
+
+MARKS: Mapping[Status, Mark] = {
+    Status.PROVED: Mark("✓", style.BLUE, "white"),
+    Status.PROVED_IN_PART: Mark("◐", style.SKY, style.BLACK),
+    Status.SUPPORTED: Mark("+", style.GREEN, style.BLACK),
+    Status.REFUTED: Mark("✗", style.VERMILION, style.BLACK),
+    Status.CONTRADICTED: Mark("−", style.ORANGE, style.BLACK),
+    Status.DISPUTED: Mark("±", style.PURPLE, style.BLACK),
+    Status.INCONCLUSIVE: Mark("~", "#C8C8C8", style.BLACK),
+    Status.UNCHECKED: Mark("?", "white", style.BLACK),
+    Status.STATED: Mark("○", "#EEEEEE", style.BLACK),
+}
+
+
+def theorem_claims(ledger: Ledger) -> list[str]:
+    """Return the theorems of Wei et al., all that their printed proofs rest on, its consequences and corrections."""
+    theorems = [name for name in ledger.claims if name.startswith("wei2023/thm-")]
+    chosen = _with_ancestors(ledger, theorems)
+    equations = [
+        claim.id
+        for claim in ledger.claims.values()
+        if claim.id.startswith("wei2023/eq-") and chosen.intersection(claim.uses)
+    ]
+    chosen = _with_ancestors(ledger, [*theorems, *equations])
+    return [claim.id for claim in ledger.claims.values() if claim.id in chosen or claim.corrects in chosen]
+
+
+def _with_ancestors(ledger: Ledger, names: list[str]) -> set[str]:
+    return {*names, *(used for name in names for used in ledger.ancestors(name))}
+
+
+def beyond_claims(ledger: Ledger) -> list[str]:
+    """Return the claims beyond the papers, and the papers' claims that they use."""
+    own = [claim for claim in ledger.claims.values() if claim.id.startswith("beyond/")]
+    used = {name for claim in own for name in claim.uses}
+    return [name for name in ledger.claims if name in used or name.startswith("beyond/")]
+
+
+def claim_table(ledger: Ledger, names: list[str]) -> Table:
+    """Return the columns ``claim``, ``status`` and ``uses``, ids apart by spaces, of the named claims."""
+    return table(
+        claim=np.array(names),
+        status=np.array([ledger.status(name).value for name in names]),
+        uses=np.array([" ".join(ledger.claim(name).uses) for name in names]),
+    )
+
+
+def theorem_data() -> Table:
+    """`claim_table` of `theorem_claims`, with the evidence there is."""
+    ledger = papers.read_ledger()
+    return claim_table(ledger, theorem_claims(ledger))
+
+
+def beyond_data() -> Table:
+    """`claim_table` of `beyond_claims`, with the evidence there is."""
+    ledger = papers.read_ledger()
+    return claim_table(ledger, beyond_claims(ledger))
+
+
+def graph_text() -> str:
+    """Return every claim as the graphs know it: they depend on it besides the code."""
+    ledger = papers.read_ledger()
+    return "\n".join(
+        f"{claim.id} {claim.kind.value} {ledger.status(claim.id).value} {' '.join(claim.uses)} {claim.corrects}"
+        for claim in ledger.claims.values()
+    )
+
+
+def graph(data: Table, paper: str) -> dict[str, tuple[str, ...]]:
+    """Return what each claim of the table uses within it; claims of other papers are taken as they are."""
+    known = set(data["claim"].tolist())
+    rows = zip(data["claim"].tolist(), data["uses"].tolist(), strict=True)
+    return {
+        name: tuple(used for used in uses.split() if used in known) if name.startswith(f"{paper}/") else ()
+        for name, uses in rows
+    }
+
+
+def label(claim: str, paper: str) -> str:
+    """Return a short name: theorems by their number, claims of other papers with the paper."""
+    home, _, name = claim.partition("/")
+    short = name.removeprefix("thm-").replace("-corrected", " corrected")
+    return short if home == paper else f"{home} {name}"
+
+
+def draw_theorems(data: Table) -> Canvas:
+    """Draw the layers from top to bottom."""
+    uses = layers.reduced(graph(data, "wei2023"))
+    boxes = {claim: Box.of([label(claim, "wei2023")]) for claim in uses}
+    width, step = style.DOUBLE - 2.0 * _MARGIN, 0.31
+    found = layers.layout(uses, {claim: box.width + 0.1 for claim, box in boxes.items()}, width)
+    depth = step * (1 + max(layer for layer, _ in found.nodes.values()))
+    return _draw(data, found, boxes, diagram.Page(width, depth, step, down=True))
+
+
+def draw_beyond(data: Table) -> Canvas:
+    """Draw the layers from left to right."""
+    uses = layers.reduced(graph(data, "beyond"))
+    boxes = {claim: Box.of(wrap(label(claim, "beyond"), 17)) for claim in uses}
+    breadth = {claim: box.height + 0.07 for claim, box in boxes.items()}
+    layer = layers.layers(uses)
+    columns = 1 + max(layer.values())
+    depth = 0.2 + max(sum(breadth[claim] for claim in uses if layer[claim] == k) for k in range(columns))
+    found = layers.layout(uses, breadth, depth)
+    width = style.DOUBLE - 2.0 * _MARGIN
+    return _draw(data, found, boxes, diagram.Page(width, depth, width / columns, down=False))
+
+
+def _draw(data: Table, found: layers.Layout, boxes: Mapping[str, Box], page: diagram.Page) -> Canvas:
+    height = page.height + _LEGEND
+    figure = style.canvas(style.DOUBLE, height)
+    figure.set_layout_engine("none")  # one inch on the page is one unit of the layout
+    place = (_MARGIN / style.DOUBLE, _LEGEND / height, page.width / style.DOUBLE, page.height / height)
+    axes = figure.add_axes(place)
+    axes.set(xlim=(0.0, page.width), ylim=(0.0, page.height))
+    axes.set_axis_off()
+    status = {c: Status(s) for c, s in zip(data["claim"].tolist(), data["status"].tolist(), strict=True)}
+    for (used, user), points in found.arrows.items():
+        refuted = status[used] is Status.REFUTED
+        drawn = {"color": style.VERMILION if refuted else style.GREY, "linewidth": 1.4 if refuted else 0.6}
+        diagram.arrow(axes, page, points, (boxes[used], boxes[user]), _thickness(boxes, page), **drawn)
+    for claim, box in boxes.items():
+        mark = MARKS[status[claim]]
+        diagram.box(axes, page.at(found.nodes[claim]), box, mark.sign, mark.face, mark.ink)
+    handles = [
+        Patch(facecolor=mark.face, edgecolor=style.BLACK, linewidth=0.4, label=f"{mark.sign} {known.value.lower()}")
+        for known, mark in MARKS.items()
+        if known in status.values()
+    ]
+    tight = {"fontsize": diagram.FONT, "handlelength": 1.1, "handletextpad": 0.5, "columnspacing": 1.2}
+    figure.legend(handles=handles, loc="lower center", ncols=len(handles), **tight)
+    return figure
+
+
+def _thickness(boxes: Mapping[str, Box], page: diagram.Page) -> float:
+    return max(page.along(box) for box in boxes.values())
+
+
+_KEY = (
+    "An arrow runs from a claim to one whose printed proof uses it; arrows that follow from chains of others are left "
+    "out. Colour and sign tell the status that the evidence gives; thick arrows leave refuted claims."
+)
+CLAIM_GRAPH = Figure(
+    "claim-graph",
+    "The theorems of Wei et al. (2023), section 4, the equations of their appendix and what corrects them. " + _KEY,
+    theorem_data,
+    draw_theorems,
+    depends=graph_text,
+)
+BEYOND_GRAPH = Figure(
+    "claim-graph-beyond",
+    "The claims beyond the papers, and the papers' claims that they use. " + _KEY,
+    beyond_data,
+    draw_beyond,
+    depends=graph_text,
+)

@@ -1,0 +1,194 @@
+"""Trained networks: natural against robust accuracy, what a paper reports beside it, and the eps that matches a rho."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from figures.drawing import style
+from figures.drawing.figure import Figure, Table, stack, table
+from gpu_experiments.experiments.experiment import RESULTS
+from gpu_experiments.experiments.quick import DIGITS
+from gpu_experiments.experiments.recorded import CIFAR10
+from gpu_experiments.judging import matching
+from gpu_experiments.judging.measured import NATURAL, Measured, mean_over, radius
+from gpu_experiments.papers.tables import read
+from simulate.model.intervals import mean_interval
+from theory.papers.wei2023.tables import REPORTED, ROBUST
+
+LEVEL = 0.95
+PANELS = {
+    "digits": "digits, perceptron",
+    "CIFAR-10, reduced": "CIFAR-10 reduced, CNN",
+    "CIFAR-10, reported": "CIFAR-10, reported",
+}
+MARKS: dict[str, tuple[str, str]] = {
+    "ST": (style.BLACK, "o"),
+    "SAM": (style.BLUE, "s"),
+    "AT linf": (style.VERMILION, "^"),
+    "AT l2": (style.ORANGE, "v"),
+    "BISAM-LOG": (style.GREEN, "D"),
+    "FSAM": (style.SKY, "P"),
+    "FSAM-FULL": (style.SKY, "X"),
+    "BSAM": (style.PURPLE, "p"),
+}
+NAMES = {
+    "BISAM-LOG": r"BiSAM ($-\log$)",
+    "FSAM": "F-SAM",
+    "FSAM-FULL": "F-SAM, full part",
+    "AT linf": r"AT $\ell_\infty$",
+    "AT l2": r"AT $\ell_2$",
+}
+
+
+def series_of(row: str) -> str:
+    """Return what a row has in common with rows of other radii."""
+    words = row.split()
+    return " ".join(words[:-1]) or row
+
+
+def interval(values: Any) -> tuple[float, float, float]:
+    """Return the mean of a cell's seeds between the ends of its own 95% t interval."""
+    seen = [values[seed] for seed in sorted(values)]
+    low, high = mean_interval(seen, 1.0 - LEVEL)
+    return low, float(np.mean(seen)), high
+
+
+def accuracies(panel: str, measured: Measured) -> list[Table]:
+    """Return a row for each method: natural and mean robust accuracy with their intervals."""
+    parts = []
+    for row in measured.cells:
+        natural = interval(measured.column(row, NATURAL))
+        robust = interval(mean_over(measured, row, measured.attacks))
+        parts.append(_row(panel, row, 0.0 if row == "ST" else radius(row), natural, robust))
+    return parts
+
+
+def _row(panel: str, row: str, size: float, natural: tuple[float, ...], robust: tuple[float, ...]) -> Table:
+    ends = {"natural low": natural[0], "natural": natural[1], "natural high": natural[2]}
+    ends |= {"robust low": robust[0], "robust": robust[1], "robust high": robust[2]}
+    return table(panel=panel, series=series_of(row), radius=size, **ends)
+
+
+def natural_robust_data() -> Table:
+    """Columns ``panel``, ``series`` (method), ``radius``, and natural and mean robust accuracy in percent, each with the
+    ends of its interval; what is reported has none, its ends are the means.
+    """
+    parts = accuracies("digits", read(DIGITS, RESULTS)) + accuracies("CIFAR-10, reduced", read(CIFAR10, RESULTS))
+    for row in REPORTED["cifar10"]:
+        natural, robust = float(row.value(NATURAL)), float(sum(row.value(name) for name in ROBUST) / len(ROBUST))
+        size = float(row.radius or 0.0) / (255.0 if row.norm else 1.0)
+        parts.append(_row("CIFAR-10, reported", row.name, size, (natural,) * 3, (robust,) * 3))
+    return stack(*parts)
+
+
+def draw_natural_robust(data: Table) -> Canvas:
+    """Draw one panel a table, a marker a method; a line joins the radii of a method in their order."""
+    figure = style.canvas(style.DOUBLE, 2.9)
+    panels = figure.subplots(1, len(PANELS))
+    for axes, panel, letter in zip(panels, PANELS, "abc", strict=True):
+        part = data.select(panel=panel)
+        for series in dict.fromkeys(part["series"].tolist()):
+            colour, marker = MARKS[series]
+            seen = part.select(series=series)
+            order = np.argsort(seen["radius"])
+            x, y = seen["natural"][order], seen["robust"][order]
+            axes.hlines(y, seen["natural low"][order], seen["natural high"][order], color=colour, linewidth=0.7)
+            axes.vlines(x, seen["robust low"][order], seen["robust high"][order], color=colour, linewidth=0.7)
+            axes.plot(x, y, color=colour, linestyle=style.DOTTED, linewidth=0.7)
+            axes.plot(x, y, color=colour, linestyle="none", marker=marker, markersize=3.5)
+        axes.set(xlabel="natural accuracy (%)", ylabel="mean robust accuracy (%)")
+        axes.set_title(f"({letter}) {PANELS[panel]}")
+        axes.margins(0.12)
+    shown = [name for name in MARKS if name in data["series"].tolist()]
+    handles = [
+        panels[0].plot(
+            [], [], color=MARKS[name][0], linestyle="none", marker=MARKS[name][1], label=NAMES.get(name, name)
+        )[0]
+        for name in shown
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), columnspacing=0.9, handletextpad=0.2)
+    return figure
+
+
+def matched_radius_data() -> Table:
+    """Columns ``series`` (SAM or AT: robust accuracy over the method's own radius; matched: eps over rho; model: eps that
+    grows like rho^2 from the first matched pair), ``radius``, ``value``, ``low``, ``high``.
+    """
+    measured = read(DIGITS, RESULTS)
+    parts = []
+    for series, rows in (("SAM", measured.rows("SAM")), ("AT", measured.rows("AT linf"))):
+        for row in ("ST", *rows):
+            low, middle, high = interval(mean_over(measured, row, measured.attacks))
+            size = 0.0 if row == "ST" else radius(row)
+            parts.append(table(series=series, radius=size, value=middle, low=low, high=high))
+    first: tuple[float, float] | None = None
+    for row in sorted(measured.rows("SAM"), key=radius):
+        low, middle, high = interval(matching.matched_eps(measured, row, measured.attacks))
+        parts.append(table(series="matched", radius=radius(row), value=middle, low=low, high=high))
+        first = first or (radius(row), middle)
+    assert first is not None
+    rho = np.array([radius(row) for row in measured.rows("SAM")])
+    square = first[1] * (np.sort(rho) / first[0]) ** 2
+    return stack(*parts, table(series="model", radius=np.sort(rho), value=square, low=square, high=square))
+
+
+def draw_matched_radius(data: Table) -> Canvas:
+    """Draw robust accuracy over both radii, and the matched pairs beside the exponent of the binary model."""
+    figure = style.canvas(style.DOUBLE, 2.7)
+    first, second = figure.subplots(1, 2)
+    for series, look, marker, text in (
+        ("SAM", style.SAM, "s", r"SAM, radius $\rho$"),
+        ("AT", style.AT, "^", r"AT, radius $\epsilon$ ($\ell_\infty$)"),
+    ):
+        part = data.select(series=series)
+        order = np.argsort(part["radius"])
+        first.plot(part["radius"][order], part["value"][order], label=text, marker=marker, **look.line())
+        first.vlines(part["radius"], part["low"], part["high"], color=look.color, linewidth=0.8)
+    first.set(xlabel="radius of training", ylabel="mean robust accuracy (%)")
+    first.legend(loc="lower right")
+    _draw_pairs(second, data)
+    style.panel_letter(first, "a")
+    style.panel_letter(second, "b")
+    return figure
+
+
+def _draw_pairs(axes: Axes, data: Table) -> None:
+    seen, model = data.select(series="matched"), data.select(series="model")
+    axes.set(xscale="log", yscale="log", xlabel=r"radius $\rho$ of SAM", ylabel=r"$\epsilon$ of AT as robust")
+    rho = np.array([0.9 * seen["radius"].min(), 1.1 * seen["radius"].max()])
+    axes.plot(rho, rho, color=style.GREY, linewidth=0.7, linestyle=style.DOTTED, label=r"$\epsilon=\rho$")
+    axes.plot(
+        model["radius"],
+        model["value"],
+        label=r"$\epsilon\propto\rho^2$, the model",
+        color=style.BLACK,
+        linestyle=style.DASHED,
+    )
+    axes.vlines(seen["radius"], seen["low"], seen["high"], color=style.BLUE, linewidth=0.9)
+    axes.plot(seen["radius"], seen["value"], label="measured", color=style.BLUE, marker="s")
+    axes.legend(loc="upper left")
+    axes.set_ylim(top=float(rho[1]) * 5.0)
+
+
+NATURAL_ROBUST = Figure(
+    "natural-robust",
+    "Natural against mean robust accuracy (four PGD-10 attacks) of networks trained by each method, radii of a method joined: "
+    f"(a) {DIGITS.note}; (b) {CIFAR10.note}; (c) what Wei et al. (2023) report for PreActResNet-18 on CIFAR-10. "
+    "Intervals: 95%, over seeds, on one test set. l2 PGD-10, as in the paper, is far from converged on digits.",
+    natural_robust_data,
+    draw_natural_robust,
+    (DIGITS.path(RESULTS), CIFAR10.path(RESULTS)),
+)
+MATCHED_RADIUS = Figure(
+    "matched-radius",
+    r"Digits, a perceptron: (a) mean robust accuracy over the radius of training, of SAM in the weights and of AT in the "
+    r"inputs; (b) the $\epsilon$ of AT that is as robust as SAM at $\rho$, by interpolation, beside $\epsilon\propto\rho^2$, "
+    r"which the binary model has at small radii, drawn from the first pair. Intervals: 95%, over seeds.",
+    matched_radius_data,
+    draw_matched_radius,
+    (DIGITS.path(RESULTS),),
+)

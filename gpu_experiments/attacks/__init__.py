@@ -1,0 +1,1 @@
+"""Adversarial inputs: projected gradient ascent, AutoAttack, and attacks by name."""

@@ -1,0 +1,1 @@
+"""Data sets, how they are split and augmented, and the random streams of a run."""

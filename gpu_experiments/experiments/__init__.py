@@ -1,0 +1,1 @@
+"""Experiments: which runs are made together, quickly or for the record."""

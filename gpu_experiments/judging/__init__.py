@@ -1,0 +1,1 @@
+"""How records of runs decide a statement: measured tables and the fixed rule."""

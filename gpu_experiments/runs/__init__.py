@@ -1,0 +1,1 @@
+"""One training run: its settings, its epochs, its evaluation and its record."""

@@ -1,0 +1,297 @@
+"""The methods of the SAM family, each saying only where it differs from the core.
+
+Every method takes `geometry` and `ascent_loss`, so that methods compose: A-BiSAM is
+`BiSAM(model, geometry=absolute_weight)`, E-BiSAM is `ESAM(model, ascent_loss=log_lower_bound)`.
+Weight decay belongs to the optimizer and takes no part in the ascent.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal
+
+import torch
+from torch import Tensor, nn
+
+from gpu_experiments.sam.flat_vectors import length_of
+from gpu_experiments.sam.geometry import AbsoluteWeightPlus, absolute_weight
+from gpu_experiments.sam.losses import log_lower_bound
+from gpu_experiments.sam.perturbation import Loss, Perturbation
+
+
+class SAM(Perturbation):
+    """Sharpness-aware minimisation: e = rho g/(|g| + 1e-12) (Foret et al. 2021)."""
+
+
+class Standard(Perturbation):
+    """Standard training as a member of the family: no point is visited, the gradient at w is used."""
+
+    points: ClassVar[tuple[tuple[str, float], ...]] = ()
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__(model, 0.0)
+
+
+class ASAM(SAM):
+    """Adaptive SAM (Kwon et al. 2021): e = rho T^2 g/|T g|, in one of its two published forms.
+
+    form "weight": T = |w| for every tensor, no eta (the common PyTorch implementation; rho about 2).
+    form "weight+eta": T = |w| + eta for tensors with "weight" in their name, 1 for others (the authors' code;
+    rho 0.5 or 1).  With equal rho the two perturbations are far apart, since the second one moves biases.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        rho: float = 0.5,
+        *,
+        form: Literal["weight", "weight+eta"] = "weight",
+        eta: float = 0.01,
+        **options: Any,
+    ) -> None:
+        if form not in ("weight", "weight+eta"):
+            raise ValueError(f"form must be 'weight' or 'weight+eta', got {form!r}")
+        if form == "weight+eta":
+            options.setdefault("guard", 1e-16)
+        geometry = absolute_weight if form == "weight" else AbsoluteWeightPlus(eta)
+        super().__init__(model, rho, geometry=geometry, **options)
+
+
+class MSAM(SAM):
+    """m-sharpness (Andriushchenko and Flammarion 2022): each micro-batch of m samples has its own perturbation.
+
+    The gradient used is the mean over the samples: micro-batches count by their size, so that a smaller last
+    one is not lost (the authors' code drops it).  Batch norm sees micro-batches.
+    """
+
+    def __init__(self, model: nn.Module, rho: float = 0.1, *, m: int, **options: Any) -> None:
+        if m < 1:
+            raise ValueError(f"m must be at least 1, got {m!r}")
+        super().__init__(model, rho, **options)
+        self.m = m
+
+    def parts(self, n: int) -> Sequence[slice]:
+        """Micro-batches of m samples, the last one smaller where m does not divide n."""
+        return [slice(start, min(start + self.m, n)) for start in range(0, n, self.m)]
+
+
+class BiSAM(SAM):
+    """Bilevel SAM (Xie et al. 2024): the ascent maximises a lower bound of the 0-1 loss.
+
+    The default is BiSAM (-log); `ascent_loss=tanh_lower_bound` is BiSAM (tanh).  The ascent has no label
+    smoothing, whatever the training loss.  With the context manager, the first backward is that of
+    `ascent_loss`; the driver sees to it.
+    """
+
+    def __init__(
+        self, model: nn.Module, rho: float = 0.05, *, ascent_loss: Loss = log_lower_bound, **options: Any
+    ) -> None:
+        super().__init__(model, rho, ascent_loss=ascent_loss, **options)
+
+
+class ESAM(SAM):
+    """Efficient SAM (Du et al. 2022): random tensors climb, and the sharpest samples descend.
+
+    SWP: each tensor takes part in the ascent with probability beta, with |e| = rho/beta whatever the set; the
+    first step perturbs all, and if none is drawn one is picked (the authors' code fails then).  SDS: the
+    k = int(n gamma) samples whose loss rises most, CE(w + e) - CE(w), make the descent; gamma >= 0.99 keeps all.
+    The authors' code keeps only the samples strictly above the k-th largest rise, that is k - 1 of them, none
+    for k = 1: `strict_cut=True` does so.  With `ascent_loss` the rise is still that of the training loss.
+    """
+
+    draws: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        model: nn.Module,
+        rho: float = 0.05,
+        *,
+        beta: float = 0.6,
+        gamma: float = 0.5,
+        strict_cut: bool = False,
+        seed: int = 0,
+        guard: float = 1e-7,
+        **options: Any,
+    ) -> None:
+        for name, value in (("beta", beta), ("gamma", gamma)):
+            if not 0.0 < value <= 1.0:
+                raise ValueError(f"{name} must be in (0, 1], got {value!r}")
+        super().__init__(model, rho, guard=guard, **options)
+        self.beta, self.gamma, self.strict_cut = beta, gamma, strict_cut
+        self._random = random.Random(seed)
+        self._masks: list[list[bool]] | None = None
+
+    def radius(self, group: dict[str, Any], key: str) -> float:
+        """rho/beta."""
+        return group[key] / self.beta
+
+    def active(self, index: int) -> Sequence[bool] | None:
+        """The tensors drawn at the end of the step before."""
+        return None if self._masks is None else self._masks[index]
+
+    def finished(self) -> None:
+        """Draws the tensors of the next step."""
+        if self.beta == 1.0:
+            return
+        masks = [[self._random.random() <= self.beta for _ in g["params"]] for g in self.param_groups]
+        trainable = [
+            (i, j) for i, g in enumerate(self.param_groups) for j, p in enumerate(g["params"]) if p.requires_grad
+        ]
+        if trainable and not any(masks[i][j] for i, j in trainable):
+            i, j = self._random.choice(trainable)
+            masks[i][j] = True
+        self._masks = masks
+
+    @property
+    def selects(self) -> bool:
+        """Unless gamma keeps all."""
+        return self.gamma < 0.99
+
+    def rows(self, before: Tensor, after: Tensor) -> Tensor:
+        """The rows that descend, in their order, from the losses (n,) of every sample at w and at w + e."""
+        count = int(len(before) * self.gamma) - self.strict_cut
+        if count < 1:
+            raise ValueError(
+                f"gamma = {self.gamma} keeps no sample of a batch of {len(before)}"
+                + (" with strict_cut" if self.strict_cut else "")
+            )
+        rise = torch.nan_to_num(after - before, nan=-torch.inf, posinf=torch.inf, neginf=-torch.inf)
+        return rise.topk(count).indices.sort().values
+
+    def state_dict(self) -> dict[str, Any]:
+        """Adds the state of the draws."""
+        version, internal, following = self._random.getstate()
+        draws = {"version": version, "internal": list(internal), "following": following, "masks": self._masks}
+        return {**super().state_dict(), "draws": draws}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Takes up the draws as well."""
+        super().load_state_dict(state)
+        draws = state["draws"]
+        self._random.setstate((draws["version"], tuple(draws["internal"]), draws["following"]))
+        self._masks = draws["masks"]
+
+
+class FSAM(SAM):
+    """Friendly SAM (Li et al. 2024): d = g - sigma m, the batch's own noise; then m <- lmbda m + (1 - lmbda) g.
+
+    m is the moving average of earlier gradients and starts as the first one, whose step is SAM's (d = g).
+    `part="full"` ascends along m instead, the estimate of the full gradient (along g at the first step).
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        rho: float = 0.05,
+        *,
+        sigma: float = 1.0,
+        lmbda: float = 0.9,
+        part: Literal["noise", "full"] = "noise",
+        **options: Any,
+    ) -> None:
+        if not 0.0 <= lmbda <= 1.0:
+            raise ValueError(f"lmbda must be in [0, 1], got {lmbda!r}")
+        if not 0.0 <= sigma < float("inf"):
+            raise ValueError(f"sigma must be finite and >= 0, got {sigma!r}")
+        if part not in ("noise", "full"):
+            raise ValueError(f"part must be 'noise' or 'full', got {part!r}")
+        super().__init__(model, rho, **options)
+        self.sigma, self.lmbda, self.part = sigma, lmbda, part
+        self._average: Tensor | None = None
+        self._started = torch.zeros((), dtype=torch.bool)
+
+    @property
+    def is_plain(self) -> bool:
+        """Never: the average goes on while rho is 0."""
+        return False
+
+    def direction(self, gradient: Tensor) -> Tensor:
+        """g - sigma m, or m."""
+        self._started = self._started.to(gradient.device)
+        if self._average is None:
+            self._average = torch.zeros_like(gradient)
+        if self._average.shape != gradient.shape:
+            raise RuntimeError(
+                "F-SAM's average needs a gradient of the same parameters at every step: "
+                f"{self._average.numel()} numbers before, {gradient.numel()} now"
+            )
+        if self.part == "noise":
+            return torch.sub(gradient, self._average, alpha=self.sigma)
+        # g + (m - g) once m exists, so that a g that is not finite shows in the direction
+        return gradient + (self._average - gradient) * self._started
+
+    def observe(self, gradient: Tensor, bad: Tensor) -> None:
+        """m <- lmbda m + (1 - lmbda) g; m <- g at the first finite gradient."""
+        assert self._average is not None
+        blend = self.lmbda * self._average + (1.0 - self.lmbda) * gradient
+        new = torch.where(self._started, blend, gradient)
+        self._average = torch.where(bad, self._average, new)
+        self._started = self._started | ~bad
+
+    def state_dict(self) -> dict[str, Any]:
+        """Adds the moving average, a vector over the parameters in their order."""
+        average = None if self._average is None else self._average.clone()
+        return {**super().state_dict(), "average": average, "started": self._started.clone()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Takes up the average as well."""
+        super().load_state_dict(state)
+        average = state["average"]
+        self._average = None if average is None else average.to(self._everything[0].device, copy=True)
+        self._started = state["started"].clone()
+
+
+class BSAM(SAM):
+    """Bilateral SAM (Deng et al. 2024): with gM = g(w + e), gm = g(w - e'), uses gM + (g - |gM|/|gm| gm).
+
+    e and e' go along the same g, with radii rho and rho_min.  The base step starts at w.  The authors' code
+    overwrites its saved copy, so that its base step starts at w - e', an unintended move of rho_min a step; and
+    it divides by |gm| unguarded: here a zero gm leaves gM + g.  Their rho_min is proportional to the learning
+    rate: call `set_rate` before every step, or set `param_groups[i]["rho_min"]` as a scheduler does.
+    """
+
+    points: ClassVar[tuple[tuple[str, float], ...]] = (("rho", 1.0), ("rho_min", -1.0))
+
+    def __init__(self, model: nn.Module, rho: float = 0.05, *, rho_min: float = 0.05, **options: Any) -> None:
+        super().__init__(model, rho, rho_min=rho_min, **options)
+        self._first_rho_min = [group["rho_min"] for group in self.param_groups]
+
+    def set_rate(self, lr: float, first: float) -> None:
+        """rho_min is the given one times lr/first; as given where the first rate is 0."""
+        for group, rho_min in zip(self.param_groups, self._first_rho_min, strict=True):
+            group["rho_min"] = rho_min * lr / first if first else rho_min
+
+    def combine(self, at_w: Tensor, at_points: list[Tensor]) -> Tensor:
+        """gM + (g - |gM|/|gm| gm)."""
+        highest, lowest = at_points
+        length = length_of(lowest)
+        ratio = torch.where(length > 0.0, length_of(highest) / length, 0.0)
+        return highest + (at_w - ratio * lowest)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Adds the given rho_min, from which `set_rate` starts."""
+        return {**super().state_dict(), "first_rho_min": list(self._first_rho_min)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Takes it up as well; checkpoints of earlier versions do not hold it."""
+        super().load_state_dict(state)
+        self._first_rho_min = list(state.get("first_rho_min", self._first_rho_min))
+
+
+class GSAM(SAM):
+    """Surrogate-gap SAM (Zhuang et al. 2022): uses gp - alpha v, v the part of g orthogonal to gp = g(w + e)."""
+
+    def __init__(self, model: nn.Module, rho: float = 0.05, *, alpha: float = 0.4, **options: Any) -> None:
+        if not 0.0 <= alpha < float("inf"):
+            raise ValueError(f"alpha must be finite and >= 0, got {alpha!r}")
+        super().__init__(model, rho, **options)
+        self.alpha = alpha
+
+    def combine(self, at_w: Tensor, at_points: list[Tensor]) -> Tensor:
+        """gp - alpha (g - cos |g| gp/|gp|)."""
+        (perturbed,) = at_points
+        length, perturbed_length = length_of(at_w), length_of(perturbed)
+        cosine = torch.dot(at_w, perturbed) / (perturbed_length * length + 1e-12)
+        along = cosine * length / (perturbed_length + 1e-12)
+        return perturbed - self.alpha * (at_w - along * perturbed)

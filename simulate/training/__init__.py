@@ -1,0 +1,1 @@
+"""Gradient training of linear classifiers on samples of the binary model."""

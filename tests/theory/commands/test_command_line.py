@@ -1,0 +1,142 @@
+"""``python -m theory``: what a researcher types."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from theory import papers
+from theory.__main__ import main
+from theory.ledger import show, snapshot
+from theory.ledger.claims import Evidence, Method, Status, Verdict
+
+FAST = ["wei2023/sec-5-passes", "wei2023/sec-5-ten-percent", "wei2023/sec-5-ten-percent-corrected"]
+
+
+@pytest.fixture
+def out(tmp_path):
+    assert main(["check", *FAST, "--out", str(tmp_path), "--workers", "1"]) == 0
+    return tmp_path
+
+
+def test_check_writes_the_evidence_of_the_named_claims(out, capsys):
+    written = {str(path.relative_to(out)) for path in out.rglob("*.json")}
+    assert written == {f"{claim}/symbolic.json" for claim in FAST}
+    before = {path: path.read_bytes() for path in out.rglob("*.json")}
+    assert main(["check", "--resume", *FAST, "--out", str(out), "--workers", "1"]) == 0
+    assert {path: path.read_bytes() for path in out.rglob("*.json")} == before, "nothing is done twice"
+    assert "[" not in capsys.readouterr().err.split("[3/3]")[-1]
+
+
+def test_the_evidence_part_is_the_same_bytes_when_computed_again(out):
+    def parts():
+        return [json.dumps(json.loads(path.read_text())["evidence"]) for path in sorted(out.rglob("*.json"))]
+
+    before = parts()
+    assert main(["check", *FAST, "--out", str(out), "--workers", "1"]) == 0
+    assert parts() == before
+
+
+def test_show_prints_one_claim_whole(out, capsys):
+    assert main(["show", "wei2023/sec-5-ten-percent", "--out", str(out), "--workers", "1"]) == 0
+    text = capsys.readouterr().out
+    for part in ("REFUTED", "counterexample", "991/120", "What is true instead", "ten-percent-corrected  PROVED"):
+        assert part in text
+
+
+def test_show_says_what_the_printed_proof_rests_on(capsys):
+    assert main(["show", "wei2023/thm-4.4", "--read-only", "--out", "nowhere"]) == 0
+    text = capsys.readouterr().out
+    assert "restored" in text
+    assert "recompute with: python -m theory check wei2023/thm-4.4" in text
+
+
+def test_table_and_json_of_what_is_there(out, capsys, tmp_path):
+    path = tmp_path / "ledger.json"
+    assert main(["--read-only", "--out", str(out), "--json", str(path)]) == 1, "the snapshot has other statuses"
+    printed = capsys.readouterr()
+    assert "differs from the snapshot: wei2023/thm-4.1" in printed.err
+    found = {entry["id"]: entry for entry in json.loads(path.read_text())["claims"]}
+    assert list(found) == [claim.id for claim in papers.claims()]
+    assert found["wei2023/sec-5-ten-percent"]["status"] == Status.REFUTED.value
+    assert found["wei2023/sec-5-ten-percent"]["evidence"][0]["observed"]["statistic"] == "991/120"
+    assert {"kind", "statement", "uses", "corrects", "status", "evidence"} <= set(found["wei2023/sec-5-passes"])
+    assert "UNCHECKED" in printed.out
+
+
+def test_snapshot_sees_every_change(tmp_path):
+    ledger = papers.ledger()
+    path = tmp_path / "statuses.json"
+    snapshot.update(ledger, path)
+    assert snapshot.differences(ledger, path) == {}
+    recorded = json.loads(path.read_text())
+    recorded["wei2023/thm-4.1"] = "REFUTED"
+    recorded["wei2023/gone"] = "PROVED"
+    path.write_text(json.dumps(recorded))
+    assert snapshot.differences(ledger, path) == {
+        "wei2023/gone": "snapshot PROVED, now no such claim",
+        "wei2023/thm-4.1": "snapshot REFUTED, now UNCHECKED",
+    }
+
+
+def test_only_networks_may_differ_from_the_snapshot():
+    def made(*methods):
+        evidence = [
+            Evidence(claim_id="wei2023/thm-4.1", method=method, verdict=Verdict.FAILS, scope="a test", complete=False)
+            for method in methods
+        ]
+        return snapshot.may_differ(papers.ledger().with_evidence(evidence), "wei2023/thm-4.1")
+
+    assert made(Method.NETWORK)
+    assert not made(Method.NETWORK, Method.NUMERICAL)
+    assert not made()
+
+
+def test_committed_snapshot_knows_every_claim():
+    recorded = json.loads(snapshot.PATH.read_text(encoding="utf-8"))
+    assert sorted(recorded) == sorted(claim.id for claim in papers.claims())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["show", "wei2023/thm-44"], "no claim has the id 'wei2023/thm-44'; nearest: wei2023/thm-4.4"),
+        (["check", "wei2032"], "no claim has the id 'wei2032'; nearest: wei2023"),
+        (["--workers", "0"], "--workers: expected a positive integer, got 0"),
+        (["solve", "--p", "0.4", "--eta", "1", "--d", "3"], "p must be in the open interval (1/2, 1), got 0.4"),
+        (["solve", "--p", "0.8", "--eta", "1", "--d", "3", "--rho", "-1"], "rho must be finite and >= 0, got -1.0"),
+    ],
+)
+def test_errors_are_sentences(arguments, message, capsys):
+    assert main(arguments) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_solve_answers_for_given_parameters(capsys):
+    assert main(["solve", "--p", "0.8", "--eta", "0.3", "--d", "10", "--rho", "0.5", "--eps", "0.1"]) == 0
+    text = capsys.readouterr().out
+    for number in ("2.31049060186648", "3.46573590279972", "2.3297948828456", "2.69557236884423"):
+        assert number in text
+    assert main(["solve", "--p", "0.8", "--eta", "0.3", "--d", "10", "--eps", "0.4"]) == 0
+    assert "w_AT, optimal weight of adversarial training  inf" in capsys.readouterr().out
+
+
+def test_every_claim_reads_well():
+    ledger = papers.ledger()
+    for claim in ledger.claims.values():
+        assert 0 < len(claim.summary) <= 75, claim.id
+        assert claim.statement, claim.id
+        assert claim.statement.count("$") % 2 == 0, claim.id
+        assert claim.source.locator, claim.id
+
+
+def test_every_method_has_the_command_of_its_package():
+    packages = {method: show.command(method).split()[2] for method in Method}
+    assert packages == {
+        Method.SYMBOLIC: "theory",
+        Method.RIGOROUS: "theory",
+        Method.NUMERICAL: "theory",
+        Method.MONTE_CARLO: "simulate",
+        Method.NETWORK: "gpu_experiments",
+    }

@@ -1,0 +1,1 @@
+"""The commands of ``python -m theory`` that need a module of their own."""

@@ -1,0 +1,138 @@
+"""What all commands do when they end: errors in a line, interruptions told and in time, closed pipes left quietly."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
+from typing import NoReturn
+
+from theory.ledger.claims import LedgerError
+
+ERRORS = (LedgerError, ValueError, ArithmeticError, RuntimeError, OSError, ImportError)
+"""What a command reports as a sentence instead of a traceback."""
+
+LIMIT = 1.5
+"""Seconds from Ctrl-C or SIGTERM to the end, whatever the command is doing."""
+
+# What a parser's default `kept` says of an interrupted command; {without} stands for the options that start anew.
+NOTHING = "nothing was kept"
+AGAIN = "what is finished is kept: the same command{without} goes on from there"
+RESUME = "the finished evidence is kept: --resume goes on from there"
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM has come."""
+
+
+def run(
+    parser: argparse.ArgumentParser, argv: Sequence[str] | None, command: Callable[[argparse.Namespace], int]
+) -> int:
+    """Parse arguments, run a command and return the exit status.
+
+    Args:
+        parser: of the arguments; its default ``kept`` says what is left of an interrupted run and how to go on.
+        argv: the arguments; None for those of this process.
+        command: gets the parsed arguments and returns the exit status.
+
+    Returns:
+        That status; 2 for bad input or a failure, 130 after Ctrl-C, 143 after SIGTERM, 141 where nobody reads the output.
+    """
+    kept = NOTHING
+
+    def act() -> int:
+        nonlocal kept
+        arguments = parser.parse_args(argv)
+        kept = _kept(arguments)
+        return command(arguments)
+
+    def tell(number: int) -> int:
+        what = "terminated" if number == signal.SIGTERM else "interrupted"
+        try:
+            print(f"{what}; {kept}", file=sys.stderr, flush=True)
+        except BrokenPipeError:
+            _discard_unwritten()
+        return 128 + number
+
+    with _stoppable(tell):
+        try:
+            return _reported(act)
+        except KeyboardInterrupt as stop:
+            return tell(signal.SIGTERM if isinstance(stop, Terminated) else signal.SIGINT)
+        except BrokenPipeError:
+            _discard_unwritten()
+            return 128 + signal.SIGPIPE
+
+
+def leave(status: int) -> NoReturn:
+    """End this process with the status of a command; a Ctrl-C that comes while it ends changes nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if status in (128 + signal.SIGINT, 128 + signal.SIGTERM):
+        os._exit(status)  # all is written and told; to dismantle large libraries can take seconds
+    sys.exit(status)
+
+
+def _kept(arguments: argparse.Namespace) -> str:
+    anew = "".join(f" without --{name}" for name in ("fresh", "force") if getattr(arguments, name, False))
+    return arguments.kept.format(without=anew)
+
+
+def _reported(act: Callable[[], int]) -> int:
+    try:
+        try:
+            return act()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except ERRORS as error:
+        print(f"error: {error}", file=sys.stderr)
+        _discard_unwritten()
+        return 2
+
+
+def _discard_unwritten() -> None:
+    """Drop output that cannot be written, so that nothing is said of it when the interpreter ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextlib.contextmanager
+def _stoppable(tell: Callable[[int], int]) -> Iterator[None]:
+    """Make the first SIGINT or SIGTERM an exception, ignore more of them, and end the process if that takes too long."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's
+        return
+    came: list[int] = []
+    timer, alarm = signal.getitimer(signal.ITIMER_REAL), signal.getsignal(signal.SIGALRM)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if not came:
+            came.append(number)
+            signal.signal(signal.SIGALRM, end)
+            signal.setitimer(signal.ITIMER_REAL, LIMIT)
+            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+
+    def end(number: int, frame: FrameType | None) -> None:
+        # The exception was swallowed, or what it ends takes long. Workers end with this process.
+        os._exit(tell(came[0]))
+
+    heard = [one for one in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, alarm)
+            signal.setitimer(signal.ITIMER_REAL, *timer)

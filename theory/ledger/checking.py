@@ -1,0 +1,124 @@
+"""Runs checks over processes, keeps each finished piece of evidence at once, and takes up where it stopped."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from theory import runner, sources
+from theory.ledger import evidence as evidence_files
+from theory.ledger import values
+from theory.ledger.claims import Check, Claim, Evidence, Ledger
+
+
+def _evaluate(check: Check, formula: object, code: str) -> Evidence:
+    start = time.perf_counter()
+    evidence = check.run(formula)
+    return replace(evidence, run=evidence_files.run_information(time.perf_counter() - start, code))
+
+
+def code_of(check: Check, claim: Claim) -> str:
+    """Return a digest of all that the evidence of a check depends on.
+
+    These are the sources that its function imports, the versions of the libraries among these, the claim's formula and
+    domain, the options and scope of the check, and the files that it reads. Empty where a function has no source file,
+    as one that was typed at a prompt: such evidence is never current.
+    """
+    said = (
+        check.function,
+        claim.formula,
+        claim.domain,
+        check.method.value,
+        check.scope,
+        check.complete,
+        check.premises,
+    )
+    read = [values.file_text(path) for path in check.reads]
+    try:
+        return sources.digest(modules_of_check(check, claim), values.text_of(said), *read)
+    except sources.SourceError:
+        return ""
+
+
+def modules_of_check(check: Check, claim: Claim) -> tuple[str, ...]:
+    """Return the modules whose sources, with all that they import, the evidence of a check depends on."""
+    return values.modules_of((check.function, claim.formula))
+
+
+def is_current(check: Check, code: str, out: Path) -> bool:
+    """Return whether the evidence on disk has this digest, which is what the check would give now."""
+    path = evidence_files.path_of(out, check.claim_id, check.method)
+    return bool(code) and path.exists() and evidence_files.read(path).run.get("code") == code
+
+
+def has_current(check: Check, ledger: Ledger, out: Path) -> bool:
+    """Return whether the evidence on disk is what the check would give now."""
+    return is_current(check, code_of(check, ledger.claim(check.claim_id)), out)
+
+
+def report_line(evidence: Evidence, done: int, total: int) -> None:
+    """Tell on stderr what one check found."""
+    print(
+        f"[{done}/{total}] {evidence.claim_id} {evidence.method.value}: {evidence.verdict.value}"
+        f" ({evidence.run['seconds']:.1f} s)",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def run_checks(
+    ledger: Ledger,
+    checks: Sequence[Check],
+    *,
+    out: Path = evidence_files.OUT,
+    resume: bool = False,
+    workers: int = 1,
+    tell: Callable[[Evidence, int, int], None] = report_line,
+) -> list[Evidence]:
+    """Run checks and write each one's evidence below ``out`` as it ends.
+
+    Args:
+        ledger: holds the claims.
+        checks: what to run.
+        out: where evidence is written.
+        resume: leave out what is current on disk.
+        workers: number of processes; 1 runs everything here.
+        tell: called with each finished piece, its number and the total.
+
+    Returns:
+        The new evidence, in the order of ``checks``.
+
+    Raises:
+        RuntimeError: a check failed or its process was killed; the message names it. What was finished is kept.
+    """
+    coded = [(check, code_of(check, ledger.claim(check.claim_id))) for check in checks]
+    pending = [(check, code) for check, code in coded if not (resume and is_current(check, code, out))]
+    found: dict[int, Evidence] = {}
+
+    def keep(index: int, evidence: Evidence) -> None:
+        evidence_files.write(evidence, out)
+        found[index] = evidence
+        tell(evidence, len(found), len(pending))
+
+    jobs = [
+        (
+            f"{check.claim_id} {check.method.value}",
+            partial(_evaluate, check, ledger.claim(check.claim_id).formula, code),
+        )
+        for check, code in pending
+    ]
+    with closing(runner.run(jobs, workers)) as results:
+        for index, evidence in results:
+            keep(index, evidence)
+    return [found[index] for index in sorted(found)]
+
+
+def select(checks: Iterable[Check], claims: Iterable[str]) -> list[Check]:
+    """Return the checks of the given claims."""
+    wanted = set(claims)
+    return [check for check in checks if check.claim_id in wanted]

@@ -1,0 +1,480 @@
+"""The ledger: claims with their sources, checks that can fail, evidence, and the status computed from it.
+
+A :class:`Claim` says what a paper states, a :class:`Check` puts the claim's formula to the test and yields
+:class:`Evidence`, and a :class:`Ledger` joins the two. No status is ever stored: it is computed from the
+evidence each time it is asked for.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from theory.ledger.domain import ANY, Domain
+
+
+class Kind(StrEnum):
+    """What sort of statement a claim is."""
+
+    DEFINITION = "DEFINITION"
+    ASSUMPTION = "ASSUMPTION"
+    CITED = "CITED"
+    EQUATION = "EQUATION"
+    LEMMA = "LEMMA"
+    THEOREM = "THEOREM"
+    EMPIRICAL = "EMPIRICAL"
+    REPORTED = "REPORTED"  # about the numbers of a paper's own table
+
+
+class Origin(StrEnum):
+    """Where the words of a claim come from."""
+
+    READ = "READ"  # the line stands in the text at hand
+    SECOND_HAND = "SECOND HAND"  # known from a note, an abstract, a summary page, code, or others' formal statement
+    RESTORED = "RESTORED"  # the line was lost; it was rebuilt
+    READING = "READING"  # one of several readings of a line
+    OURS = "OURS"  # no paper says it
+
+
+class Method(StrEnum):
+    """How a piece of evidence was obtained, strongest first."""
+
+    SYMBOLIC = "SYMBOLIC"  # sympy reduces an identity, a sign or a limit to exactly true or false
+    RIGOROUS = "RIGOROUS"  # ball arithmetic over a stated box of parameters
+    NUMERICAL = "NUMERICAL"  # points, in floating point
+    MONTE_CARLO = "MONTE_CARLO"  # sampling, with a stated error probability
+    NETWORK = "NETWORK"  # trained networks
+
+
+class Verdict(StrEnum):
+    """What one piece of evidence says about its claim."""
+
+    HOLDS = "HOLDS"
+    FAILS = "FAILS"
+    INCONCLUSIVE = "INCONCLUSIVE"
+
+
+class Status(StrEnum):
+    """What all evidence together says about a claim; see :meth:`Ledger.status`."""
+
+    STATED = "STATED"
+    UNCHECKED = "UNCHECKED"
+    PROVED = "PROVED"
+    PROVED_IN_PART = "PROVED IN PART"
+    REFUTED = "REFUTED"
+    SUPPORTED = "SUPPORTED"
+    CONTRADICTED = "CONTRADICTED"
+    DISPUTED = "DISPUTED"
+    INCONCLUSIVE = "INCONCLUSIVE"
+    AGREES = "AGREES WITH ITS TABLE"
+    DISAGREES = "CONTRADICTS ITS TABLE"
+
+
+WEAKEST = (
+    Status.REFUTED,
+    Status.DISPUTED,
+    Status.CONTRADICTED,
+    Status.DISAGREES,
+    Status.UNCHECKED,
+    Status.INCONCLUSIVE,
+    Status.SUPPORTED,
+    Status.AGREES,
+    Status.PROVED_IN_PART,
+    Status.PROVED,
+    Status.STATED,
+)
+"""Of several statements, the first of these statuses is that of all together."""
+
+NOTHING_TO_CHECK = frozenset({Kind.DEFINITION, Kind.ASSUMPTION, Kind.CITED})
+PROOF_METHODS = frozenset({Method.SYMBOLIC, Method.RIGOROUS})
+
+
+class LedgerError(ValueError):
+    """The claims or the evidence do not fit together."""
+
+
+class UnknownClaimError(LedgerError):
+    """An id that no claim bears; the message gives the nearest ones."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim stands: paper key, place in the paper, address."""
+
+    paper: str
+    locator: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of a paper, or one that this project adds.
+
+    Attributes:
+        id: ``paper/name``, for example ``wei2023/thm-4.4``.
+        kind: what sort of statement it is.
+        source: where it stands.
+        summary: what it says, in a few words of plain text.
+        statement: the statement in LaTeX (prose with ``$...$``).
+        formula: the same as a machine reads it; a check is handed this value, never a copy. A string in the
+            language of :func:`theory.ledger.formulas.parse`, a callable, or plain data.
+        domain: the parameters it speaks of; see :class:`theory.ledger.domain.Domain`.
+        uses: ids of the claims that its printed proof rests on.
+        reported: the paper's own number, where it reports one.
+        reading: how the text was read where it is ambiguous or was restored.
+        corrects: id of the claim that this one repairs.
+        origin: where its words come from; ``source_note`` says more: which note, how it was restored, which other readings.
+        parts: ids of the claims that it joins; it then has no check of its own, and the weakest of their statuses.
+        elsewhere: ids of claims about what was measured outside its domain, which decides nothing here.
+    """
+
+    id: str
+    kind: Kind
+    source: Source
+    summary: str
+    statement: str
+    formula: Any = None
+    domain: str = ""
+    uses: tuple[str, ...] = ()
+    reported: Any = None
+    reading: str = ""
+    corrects: str | None = None
+    origin: Origin | None = None
+    source_note: str = ""
+    parts: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def region(self) -> Domain:
+        """The domain as a value."""
+        return Domain.of(self.domain)
+
+    def __post_init__(self) -> None:
+        paper, _, name = self.id.partition("/")
+        if not paper or not name:
+            raise LedgerError(f"claim id must be 'paper/name', got {self.id!r}")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one check found. ``run`` (versions, machine, seconds) is kept apart: only it may differ when recomputed.
+
+    Attributes:
+        complete: whether ``scope`` is the claim's whole domain.
+        covered: what a proof covers, or where a measurement was made, as the text of a domain; None where it is not told.
+        premises: ids of claims that the proof assumes.
+        observed, expected, uncertainty, counterexample: plain data (str, bool, int, float, list, dict, None).
+    """
+
+    claim_id: str
+    method: Method
+    verdict: Verdict
+    scope: str
+    complete: bool
+    observed: Any = None
+    expected: Any = None
+    uncertainty: Any = None
+    counterexample: Any = None
+    seed: int | None = None
+    note: str = ""
+    covered: str | None = None
+    premises: tuple[str, ...] = ()
+    run: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check's function returns; :meth:`Check.run` makes :class:`Evidence` of it.
+
+    ``scope`` overrides that of the check, for a proof that covered more or less than planned.  ``covered`` is the domain that
+    the function covers whatever domain it was asked for; whether the claim's lies inside is computed from it.
+    """
+
+    verdict: Verdict
+    observed: Any = None
+    expected: Any = None
+    uncertainty: Any = None
+    counterexample: Any = None
+    seed: int | None = None
+    note: str = ""
+    scope: str | None = None
+    complete: bool | None = None
+    covered: Domain | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A test of one claim by one method.
+
+    Attributes:
+        claim_id, method: there is at most one check for each such pair in a package.
+        scope: says exactly which parameters are covered.
+        complete: whether that is the claim's whole domain.
+        function: takes the claim's formula, and its domain where it has an argument of that name, and returns a
+            :class:`Result`. It must decide by computation: given a damaged formula, its verdict turns.
+        reads: the files that it reads; its evidence is older than they are when their bytes change.
+        domain: the claim's.
+        premises: ids of claims that the test assumes.
+    """
+
+    claim_id: str
+    method: Method
+    scope: str
+    complete: bool
+    function: Callable[..., Result]
+    reads: tuple[Path, ...] = ()
+    domain: Domain = ANY
+    premises: tuple[str, ...] = ()
+
+    def run(self, formula: Any, domain: Domain | None = None) -> Evidence:
+        """Test ``formula`` on a domain, the claim's where none is given; return the evidence, without a ``run`` part."""
+        domain = self.domain if domain is None else domain
+        asks = "domain" in inspect.signature(self.function).parameters
+        result = self.function(formula, domain=domain) if asks else self.function(formula)
+        complete = self.complete if result.complete is None else result.complete
+        if result.covered is not None:
+            complete = result.covered.includes(domain)
+        return Evidence(
+            claim_id=self.claim_id,
+            method=self.method,
+            verdict=result.verdict,
+            scope=self.scope if result.scope is None else result.scope,
+            complete=complete,
+            observed=result.observed,
+            expected=result.expected,
+            uncertainty=result.uncertainty,
+            counterexample=result.counterexample,
+            seed=result.seed,
+            note=result.note,
+            covered=None if result.covered is None else result.covered.text,
+            premises=self.premises,
+        )
+
+
+def verdict_of(holds: bool) -> Verdict:
+    """Return HOLDS or FAILS for a decided question."""
+    return Verdict.HOLDS if holds else Verdict.FAILS
+
+
+class Ledger:
+    """Claims and evidence, joined.
+
+    Raises:
+        LedgerError: an id given twice, a reference to an id that no claim bears, or a cycle.
+    """
+
+    def __init__(self, claims: Iterable[Claim], evidence: Iterable[Evidence] = ()) -> None:
+        self.claims: dict[str, Claim] = {}
+        for claim in claims:
+            if claim.id in self.claims:
+                raise LedgerError(f"claim id {claim.id!r} is given twice")
+            self.claims[claim.id] = claim
+        for claim in self.claims.values():
+            named = {"uses": claim.uses, "parts": claim.parts, "elsewhere": claim.elsewhere}
+            for name, target in [(name, one) for name, ids in named.items() for one in ids] + [
+                ("corrects", claim.corrects)
+            ]:
+                if target is not None and target not in self.claims:
+                    raise LedgerError(f"claim {claim.id!r}: {name} names {target!r}, which no claim bears")
+        self._order = self._sorted()
+        self._statuses: dict[str, Status] = {}
+        self._asked: list[str] = []
+        self.evidence: dict[str, tuple[Evidence, ...]] = dict.fromkeys(self.claims, ())
+        for item in sorted(evidence, key=lambda item: list(Method).index(item.method)):
+            if item.claim_id not in self.claims:
+                raise LedgerError(f"evidence for {item.claim_id!r}, which no claim bears")
+            self.evidence[item.claim_id] += (item,)
+
+    def _sorted(self) -> list[str]:
+        for edges in (
+            {claim.id: ([claim.corrects] if claim.corrects else []) for claim in self.claims.values()},
+            {claim.id: claim.parts for claim in self.claims.values()},
+            {claim.id: claim.uses for claim in self.claims.values()},
+        ):
+            try:
+                order = list(TopologicalSorter(edges).static_order())
+            except CycleError as error:
+                raise LedgerError(f"claims rest on each other in a circle: {' -> '.join(error.args[1])}") from None
+        return order
+
+    def claim(self, claim_id: str) -> Claim:
+        """Return the claim of that id.
+
+        Raises:
+            UnknownClaimError: no claim bears the id.
+        """
+        if claim_id not in self.claims:
+            raise UnknownClaimError(unknown_claim_message(claim_id, self.claims))
+        return self.claims[claim_id]
+
+    def status(self, claim_id: str) -> Status:
+        """Return the status that the evidence gives; proof outranks measurement.
+
+        A claim with parts has the weakest status among them.  A proof of the whole claim whose premises are proved decides,
+        unless a measurement has a counterexample: then it is DISPUTED.  Where proof covers a part only, a measurement that
+        fails tells about the rest: the claim is then CONTRADICTED.
+        """
+        if claim_id not in self._statuses:
+            self._statuses[claim_id] = self._computed(self.claim(claim_id))
+        return self._statuses[claim_id]
+
+    def _computed(self, claim: Claim) -> Status:
+        if claim.kind in NOTHING_TO_CHECK:
+            return Status.STATED
+        if claim.parts:
+            return weakest(self.status(part) for part in claim.parts)
+        evidence = self.deciding(claim.id)
+        if not evidence:
+            return Status.UNCHECKED
+        decided = [item for item in evidence if item.verdict is not Verdict.INCONCLUSIVE]
+        proofs = [item for item in decided if item.method in PROOF_METHODS]
+        measurements = [item for item in decided if item.method not in PROOF_METHODS]
+        if claim.kind is Kind.REPORTED:
+            return _of_table(*_both(decided))
+        proved, refuted = _both(proofs)
+        seen, contradicted = _both(measurements)
+        if (proved and refuted) or (_with_counterexample(measurements) and any(map(self._whole, proofs))):
+            return Status.DISPUTED
+        if refuted:
+            return Status.REFUTED
+        if proved:
+            if any(map(self._whole, proofs)):
+                return Status.PROVED
+            return Status.CONTRADICTED if contradicted else Status.PROVED_IN_PART
+        if seen and contradicted:
+            return Status.DISPUTED
+        if seen or contradicted:
+            return Status.SUPPORTED if seen else Status.CONTRADICTED
+        return Status.INCONCLUSIVE
+
+    def _whole(self, proof: Evidence) -> bool:
+        """Return whether a proof that holds covers the claim's domain, with no premise that is unproved there."""
+        return proof.verdict is Verdict.HOLDS and proof.complete and not self.open_premises(proof)
+
+    def open_premises(self, proof: Evidence) -> list[str]:
+        """Return the premises of a proof that are not proved on its claim's domain.
+
+        A premise that is a definition or an assumption is given; one that is only cited is open.
+        """
+        region = self.claim(proof.claim_id).region
+        return [name for name in proof.premises if not self._granted(name, region)]
+
+    def _granted(self, name: str, region: Domain) -> bool:
+        premise = self.claim(name)
+        if premise.kind in (Kind.DEFINITION, Kind.ASSUMPTION):
+            return True
+        if name in self._asked:
+            raise LedgerError(f"premises rest on each other in a circle: {' -> '.join([*self._asked, name])}")
+        self._asked.append(name)
+        try:
+            return self.status(name) is Status.PROVED and premise.region.includes(region)
+        finally:
+            self._asked.pop()
+
+    def deciding(self, claim_id: str) -> list[Evidence]:
+        """Return the evidence from inside the claim's domain: a measurement made elsewhere decides nothing."""
+        claim = self.claim(claim_id)
+        return [
+            item
+            for item in self.evidence[claim_id]
+            if item.method in PROOF_METHODS or item.covered is None or claim.region.includes(Domain.of(item.covered))
+        ]
+
+    def statuses(self) -> dict[str, Status]:
+        """Return every claim's status, in the order of the claims."""
+        return {claim_id: self.status(claim_id) for claim_id in self.claims}
+
+    def ancestors(self, claim_id: str) -> list[str]:
+        """Return the ids of all claims that the printed proof rests on, directly or not, deepest first."""
+        found: set[str] = set()
+        pending = list(self.claim(claim_id).uses)
+        while pending:
+            current = pending.pop()
+            if current not in found:
+                found.add(current)
+                pending.extend(self.claims[current].uses)
+        return [name for name in self._order if name in found]
+
+    def dependents(self, claim_id: str) -> list[str]:
+        """Return the ids of the claims whose printed proof uses this one directly."""
+        self.claim(claim_id)
+        return [claim.id for claim in self.claims.values() if claim_id in claim.uses]
+
+    def corrections(self, claim_id: str) -> list[str]:
+        """Return the ids of the claims that say what is true instead."""
+        self.claim(claim_id)
+        return [claim.id for claim in self.claims.values() if claim.corrects == claim_id]
+
+    def notes(self, claim_id: str) -> list[str]:
+        """Return what a reader must know besides the status."""
+        status = self.status(claim_id)
+        notes = []
+        refuted = [name for name in self.ancestors(claim_id) if self.status(name) is Status.REFUTED]
+        if refuted and status is not Status.STATED:
+            own_proof = status in (Status.PROVED, Status.PROVED_IN_PART)
+            notes.append(
+                f"its printed proof rests on {', '.join(refuted)}, refuted"
+                + ("; the proof here does not" if own_proof else ": this claim rests on a refuted claim")
+            )
+        if status in (Status.PROVED, Status.REFUTED, Status.PROVED_IN_PART, Status.CONTRADICTED):
+            winning = status in (Status.PROVED, Status.PROVED_IN_PART)
+            for item in self.evidence[claim_id]:
+                if winning and item.verdict is Verdict.HOLDS and (open_ := self.open_premises(item)):
+                    notes.append(f"the {item.method} proof assumes {', '.join(open_)}, not proved on this domain")
+                if item.verdict is (Verdict.FAILS if winning else Verdict.HOLDS):
+                    notes.append(f"{item.method} evidence disagrees ({item.verdict}: {item.scope})")
+        if corrections := self.corrections(claim_id):
+            notes.append(f"corrected by {', '.join(corrections)}")
+        return notes
+
+    def strongest(self, claim_id: str) -> Evidence | None:
+        """Return the evidence that the status rests on: the strongest method that decided, else any, else None."""
+        rank = list(Method)
+        ordered = sorted(
+            self.evidence[self.claim(claim_id).id],
+            key=lambda item: (item.verdict is Verdict.INCONCLUSIVE, rank.index(item.method), not item.complete),
+        )
+        return ordered[0] if ordered else None
+
+    def with_evidence(self, evidence: Iterable[Evidence]) -> Ledger:
+        """Return a ledger of the same claims with other evidence."""
+        return Ledger(self.claims.values(), evidence)
+
+
+def weakest(statuses: Iterable[Status]) -> Status:
+    """Return the status of several statements together: the weakest, REFUTED if one is."""
+    found = set(statuses)
+    return next((one for one in WEAKEST if one in found), Status.UNCHECKED)
+
+
+def _of_table(agrees: bool, contradicts: bool) -> Status:
+    if agrees and contradicts:
+        return Status.DISPUTED
+    if agrees or contradicts:
+        return Status.AGREES if agrees else Status.DISAGREES
+    return Status.INCONCLUSIVE
+
+
+def _with_counterexample(measurements: Iterable[Evidence]) -> bool:
+    return any(item.verdict is Verdict.FAILS and item.counterexample is not None for item in measurements)
+
+
+def _both(items: list[Evidence]) -> tuple[bool, bool]:
+    """Return (some hold, some fail)."""
+    return any(item.verdict is Verdict.HOLDS for item in items), any(item.verdict is Verdict.FAILS for item in items)
+
+
+def unknown_claim_message(claim_id: str, known: Iterable[str]) -> str:
+    """Return a sentence that names the nearest ids to one that is not known."""
+    ids = list(known)
+    near = difflib.get_close_matches(claim_id, ids, n=4, cutoff=0.4)
+    bare = {name.partition("/")[2]: name for name in ids}
+    near += [bare[name] for name in difflib.get_close_matches(claim_id, list(bare), n=4, cutoff=0.5)]
+    hint = f"; nearest: {', '.join(dict.fromkeys(near))}" if near else ""
+    return f"no claim has the id {claim_id!r}{hint}"

@@ -1,0 +1,1 @@
+"""Proven digits: exact inputs, intervals, enclosures and the prover."""
