@@ -15,8 +15,8 @@ from typing import Any
 from theory.ledger import show
 from theory.ledger.claims import PROOF_METHODS, Evidence, Ledger, Method, Status, Verdict
 
-TRUE = frozenset({Status.PROVED, Status.PROVED_IN_PART, Status.SUPPORTED})
-FALSE = frozenset({Status.REFUTED, Status.CONTRADICTED})
+TRUE = frozenset({Status.PROVED, Status.PROVED_IN_PART, Status.SUPPORTED, Status.AGREES})
+FALSE = frozenset({Status.REFUTED, Status.CONTRADICTED, Status.DISAGREES})
 _FIELD = re.compile(r"\{([^{}|]+)\|([A-Z_]+)\|([^{}|]+)(\|decimal)?\}")
 MISSING = "(not computed)"
 

@@ -17,7 +17,7 @@ from theory import papers
 from theory.ledger.claims import Ledger, Status
 
 _MARGIN = 0.05  # inches on the left and right
-_LEGEND = 0.3  # inches below
+_LEGEND = 0.45  # inches below: two lines
 
 
 class Mark(NamedTuple):
@@ -36,6 +36,8 @@ MARKS: Mapping[Status, Mark] = {
     Status.CONTRADICTED: Mark("−", style.ORANGE, style.BLACK),
     Status.DISPUTED: Mark("±", style.PURPLE, style.BLACK),
     Status.INCONCLUSIVE: Mark("~", "#C8C8C8", style.BLACK),
+    Status.AGREES: Mark("=", "#A8C6E5", style.BLACK),
+    Status.DISAGREES: Mark("≠", "#EBB39B", style.BLACK),
     Status.UNCHECKED: Mark("?", "white", style.BLACK),
     Status.STATED: Mark("○", "#EEEEEE", style.BLACK),
 }
@@ -157,7 +159,7 @@ def _draw(data: Table, found: layers.Layout, boxes: Mapping[str, Box], page: dia
         if known in status.values()
     ]
     tight = {"fontsize": diagram.FONT, "handlelength": 1.1, "handletextpad": 0.5, "columnspacing": 1.2}
-    figure.legend(handles=handles, loc="lower center", ncols=len(handles), **tight)
+    figure.legend(handles=handles, loc="lower center", ncols=-(-len(handles) // 2), **tight)
     return figure
 
 

@@ -45,12 +45,14 @@ METHOD_SAYS = {
 }
 STATUS_SAYS = {
     Status.PROVED: "a proof holds on the whole domain",
-    Status.PROVED_IN_PART: "a proof holds on a stated part of the domain",
+    Status.PROVED_IN_PART: "a proof holds on a stated part of the domain, or rests on something that is not proved",
     Status.REFUTED: "a proof shows that it fails, with a counterexample",
     Status.SUPPORTED: "no proof: points, samples or networks, and they hold",
     Status.CONTRADICTED: "no proof: points, samples or networks, and they fail",
-    Status.DISPUTED: "evidence of equal strength disagrees",
+    Status.DISPUTED: "evidence of equal strength disagrees, or a proof and a measured counterexample do",
     Status.INCONCLUSIVE: "evidence that decides nothing",
+    Status.AGREES: "arithmetic on the paper's own table: the table says so",
+    Status.DISAGREES: "arithmetic on the paper's own table: the table says otherwise",
     Status.UNCHECKED: "no evidence yet",
     Status.STATED: "a definition, an assumption or a cited result: nothing to check",
 }

@@ -33,8 +33,8 @@ from theory.model.double_double import Pair, minus, over, plus, single, square_r
 
 _SMALL = 100.0
 """Sum of the parts of an argument of Phi up to which their rounding changes Phi by less than a part in 1e12."""
-RoughMean = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
-Mean = Callable[[FloatArray, Pair, FloatArray], Pair]
+_RoughMean = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
+_Mean = Callable[[FloatArray, Pair, FloatArray], Pair]
 """What is left of eta sqrt(d) under an attack, from eta, sqrt(d) and the attack's radius."""
 
 
@@ -121,7 +121,7 @@ class BinaryModel:
         return accuracy_with_mean(self, w, radius("eps", eps), _rough_mean, _mean)
 
 
-def accuracy_with_mean(model: BinaryModel, w: RealLike, eps: FloatArray, rough: RoughMean, mean: Mean) -> Any:
+def accuracy_with_mean(model: BinaryModel, w: RealLike, eps: FloatArray, rough: _RoughMean, mean: _Mean) -> Any:
     """p Phi(mean + w/sqrt(d)) + (1-p) Phi(mean - w/sqrt(d)) in the broadcast shape, with mean = mean(eta, root d, eps).
 
     The arguments of Phi are good to a rounding however much of the mean the weight cancels: `rough` gives the mean in

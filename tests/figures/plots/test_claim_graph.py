@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ from figures.plots import claim_graph
 from tests.figures.drawing import layout
 from tests.figures.findings.test_findings import ledger_with
 from theory import papers
-from theory.ledger.claims import Evidence, Ledger, Method, Status, Verdict
+from theory.ledger.claims import Evidence, Kind, Ledger, Method, Status, Verdict
 
 
 @st.composite
@@ -104,8 +105,16 @@ def every_status():
         [(Method.NUMERICAL, Verdict.FAILS, False)],
         [(Method.SYMBOLIC, Verdict.HOLDS, True), (Method.RIGOROUS, Verdict.FAILS, True)],
         [(Method.NUMERICAL, Verdict.INCONCLUSIVE, False)],
+        [(Method.SYMBOLIC, Verdict.HOLDS, True)],
+        [(Method.SYMBOLIC, Verdict.FAILS, True)],
     ]
-    claims = papers.claims()
+    stated = (Kind.DEFINITION, Kind.ASSUMPTION, Kind.CITED)
+    claims = [
+        replace(claim, parts=(), kind=Kind.REPORTED if i % len(kinds) >= len(kinds) - 2 else Kind.LEMMA)
+        if claim.kind not in stated
+        else claim
+        for i, claim in enumerate(papers.claims())
+    ]
     return Ledger(
         claims,
         [
