@@ -12,7 +12,8 @@ from simulate.studies.plan import FULL, SMALL, Plan, Size
 from simulate.sweeps import store
 from theory import BinaryModel
 from theory import papers as theory_papers
-from theory.ledger.claims import Method, evidence
+from theory.ledger import evidence
+from theory.ledger.claims import Method
 from theory.papers.beyond import rates as claims
 
 TINY = Plan("tiny", Size(2_000, 1), (Size(300, 5),), 300, Size(300, 3), recorded=False)
