@@ -17,8 +17,9 @@ PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
 
 @cache
 def parts() -> tuple[ModuleType, ...]:
-    """Return the modules of claims of all papers."""
-    return tuple(part for paper in PAPERS for part in import_module(f"theory.papers.{paper}").PARTS)
+    """Return the modules of claims of all papers; a paper of one module without ``PARTS`` is that module."""
+    modules = [import_module(f"theory.papers.{paper}") for paper in PAPERS]
+    return tuple(part for module in modules for part in getattr(module, "PARTS", (module,)))
 
 
 @cache

@@ -59,7 +59,18 @@ def equal(
     """
     used = set().union(*(sp.sympify(side).free_symbols for sides in pairs.values() for side in sides))
     first = {symbol: Fraction(point[symbol.name]) for symbol in used if symbol.name in point}
-    return replace(by_balls(pairs, domain, at=[first], reduces=reduces), covered=covers(used, also))
+    found = by_balls(pairs, domain, at=[first], reduces=reduces)
+    shown = found.counterexample and {name: _exact(pairs[name], at) for name, at in found.counterexample.items()}
+    return replace(found, covered=covers(used, also), counterexample=shown)
+
+
+def _exact(sides: tuple[Any, Any], at: Mapping[str, str]) -> dict[str, str]:
+    """Return a counterexample with both sides as exact numbers where they are rational, else with their digits."""
+    shown = dict(at)
+    for key, side in zip(("derived", "stated"), map(sp.sympify, sides), strict=True):
+        value = sp.simplify(side.subs({symbol: sp.Rational(at[symbol.name]) for symbol in side.free_symbols}))
+        shown[key] = str(value) if value.is_Rational else at[key]
+    return shown
 
 
 def confirmed(relation: Any, domain: Domain = ANY) -> bool:

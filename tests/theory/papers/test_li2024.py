@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 import pytest
 
@@ -153,14 +151,8 @@ def test_directions_of_old_and_updated_average():
 def test_a_failing_formula_comes_with_numbers():
     check = next(check for check in CHECKS.values() if check.claim_id == "li2024/f-average-bias")
     evidence = check.run({"left": "lam**(t + 1)"})
-    assert set(evidence.counterexample) == {"left"}
-    shown = {name: Fraction(text) for name, text in evidence.counterexample["left"].items()}
-    assert shown == {
-        "lam": Fraction(4, 5),
-        "t": 3,
-        "derived": Fraction(64, 125),
-        "stated": Fraction(256, 625),
-    }
+    shown = {"lam": "4/5", "t": "3", "derived": "64/125", "stated": "256/625"}
+    assert evidence.counterexample == {"left": shown}
 
 
 @pytest.mark.parametrize("factor", ["(4 - 3*lam)", "lam"])
