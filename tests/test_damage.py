@@ -18,9 +18,15 @@ TURNED = {Verdict.HOLDS: Verdict.FAILS, Verdict.FAILS: Verdict.HOLDS}
 
 
 def collected() -> dict[tuple[str, Method], tuple[Any, ...]]:
-    """Return the damaged formulas of all entries and of the files beside this one, by claim and method."""
+    """Return the damaged formulas of all entries and of the files beside this one, by claim and method.
+
+    Those of trained networks are tried where their records are read.
+    """
     found: dict[tuple[str, Method], tuple[Any, ...]] = {
-        (claim_id, test.method): test.damaged for claim_id, tests in papers.tests().items() for test in tests
+        (claim_id, test.method): test.damaged
+        for claim_id, tests in papers.tests().items()
+        for test in tests
+        if test.method is not Method.NETWORK
     }
     for path in sorted((Path(__file__).parent / "damage").glob("*.py")):
         part = runpy.run_path(str(path))["DAMAGED"]

@@ -184,7 +184,7 @@ def test_evidence_depends_on_claim_options_scope_and_files(tmp_path):
 def test_evidence_of_networks_depends_on_the_formulas_of_its_whole_table(monkeypatch):
     from gpu_experiments import papers as network_claims
 
-    claim_id, other = "wei2023/sec-5-net-sam-robust", "xie2024/fig-2"
+    claim_id, other = "beyond/net-reduced-sam-no-loss", "beyond/net-reduced-bisam-flips"
     claim = papers.ledger().claim(claim_id)
     before = code_of(network_claims.check(claim_id, network_claims.RESULTS), claim)
     formula_of = network_claims.formula_of

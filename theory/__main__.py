@@ -9,8 +9,8 @@ from pathlib import Path
 
 from theory import files, papers
 from theory.commands import certify, shell, solve
-from theory.ledger import checking, evidence, show, snapshot
-from theory.ledger.claims import Ledger
+from theory.ledger import checking, evidence, show, snapshot, tabular
+from theory.ledger.claims import Claim, Evidence, Ledger
 from theory.rigour import prover
 
 
@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("show", help="one claim whole: statement, evidence, counterexample, correction")
     one.add_argument("ids", nargs="+", metavar="CLAIM", help="for example wei2023/thm-4.4")
+    one.add_argument("--full", action="store_true", help="every row of a table, every box of a proof, every digit")
 
     check = commands.add_parser("check", help="run the checks and write their evidence")
     check.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
@@ -76,10 +77,19 @@ def show_claims(arguments: argparse.Namespace) -> int:
     ids = papers.select_claims(arguments.ids)
     bare = papers.ledger()
     related = {name for i in ids for name in (i, *bare.ancestors(i), *bare.corrections(i), *bare.dependents(i))}
+    related |= {name for i in ids for name in shown_with(bare, i)}
     compute_missing(arguments, related)
     ledger = papers.read_ledger(arguments.out)
-    print("\n\n".join(show.one(ledger, claim_id) for claim_id in ids))
+    print("\n\n".join(show.one(ledger, claim_id, full=arguments.full) for claim_id in ids))
     return 0
+
+
+def shown_with(ledger: Ledger, claim_id: str) -> set[str]:
+    """Return the claims whose statuses stand beside a claim's: its parts, what its tests assume, other readings."""
+    claim = ledger.claim(claim_id)
+    premises = {name for check in papers.checks() if check.claim_id == claim_id for name in check.premises}
+    found = {*claim.parts, *claim.elsewhere, *premises, *show.mentioned(ledger, claim)}
+    return found.union(*(shown_with(ledger, part) for part in claim.parts))
 
 
 def overview(arguments: argparse.Namespace) -> int:
@@ -99,34 +109,48 @@ def overview(arguments: argparse.Namespace) -> int:
     return 1 if set(changed) - allowed else 0
 
 
+SCHEMA = 2
+"""Of the JSON that :func:`to_json` gives: 2 has origin, source_note, parts, elsewhere, covered and premises."""
+
+
 def to_json(ledger: Ledger) -> dict[str, object]:
     """Return the whole ledger as plain data."""
+    return {"schema": SCHEMA, "claims": [_claim_to_json(ledger, claim) for claim in ledger.claims.values()]}
+
+
+def _claim_to_json(ledger: Ledger, claim: Claim) -> dict[str, object]:
     return {
-        "claims": [
-            {
-                "id": claim.id,
-                "kind": claim.kind.value,
-                "paper": claim.source.paper,
-                "locator": claim.source.locator,
-                "url": claim.source.url,
-                "summary": claim.summary,
-                "statement": claim.statement,
-                "formula": show.as_text(claim.formula),
-                "domain": claim.domain,
-                "reported": files.plain(claim.reported, f"{claim.id}.reported"),
-                "reading": claim.reading,
-                "uses": list(claim.uses),
-                "corrects": claim.corrects,
-                "corrected_by": ledger.corrections(claim.id),
-                "status": ledger.status(claim.id).value,
-                "notes": ledger.notes(claim.id),
-                "evidence": [
-                    {**record["evidence"], "run": record["run"]}
-                    for record in map(evidence.to_json, ledger.evidence[claim.id])
-                ],
-            }
-            for claim in ledger.claims.values()
-        ]
+        "id": claim.id,
+        "kind": claim.kind.value,
+        "paper": claim.source.paper,
+        "locator": claim.source.locator,
+        "url": claim.source.url,
+        "origin": claim.origin and claim.origin.value,
+        "source_note": claim.source_note,
+        "summary": claim.summary,
+        "statement": claim.statement,
+        "formula": tabular.as_text(claim.formula),
+        "domain": claim.domain,
+        "reported": files.plain(claim.reported, f"{claim.id}.reported"),
+        "reading": claim.reading,
+        "uses": list(claim.uses),
+        "parts": list(claim.parts),
+        "elsewhere": list(claim.elsewhere),
+        "corrects": claim.corrects,
+        "corrected_by": ledger.corrections(claim.id),
+        "status": ledger.status(claim.id).value,
+        "notes": ledger.notes(claim.id),
+        "evidence": [_evidence_to_json(ledger, item) for item in ledger.evidence[claim.id]],
+    }
+
+
+def _evidence_to_json(ledger: Ledger, item: Evidence) -> dict[str, object]:
+    record = evidence.to_json(item)
+    return {
+        **record["evidence"],
+        "open_premises": ledger.open_premises(item),
+        "inside_domain": item in ledger.deciding(item.claim_id),
+        "run": record["run"],
     }
 
 

@@ -7,7 +7,6 @@ from gpu_experiments.experiments.quick import PLANTED
 from gpu_experiments.experiments.recorded import CIFAR10
 
 B = "beyond/net"
-W = "wei2023/sec-5-net"
 _ROW = CIFAR10.rows[0]
 REDUCED = (
     f"on a reduced CIFAR-10 ({_ROW.subset} images, a small CNN, {_ROW.epochs} epochs: not the setting of the papers)"
@@ -21,25 +20,28 @@ def mean(claim: str, comparison: str) -> str:
     return f"{{{claim}|NETWORK|observed.{comparison}.mean}}"
 
 
-_GAIN = mean(f"{B}-digits-sam-robust", "small-digits: SAM 0.4 against ST, linf 0.1, difference > 0")
+_GAIN = mean(f"{B}-digits-sam-more-robust", "small-digits: SAM 0.4 against ST, linf 0.1, difference > 0")
 _REDUCED_GAIN, _REDUCED_COST = (
-    mean(f"{W}-sam-robust", f"cifar10-reduced: SAM 0.2 against ST, {what}")
-    for what in ("linf 2/255, difference > 0", "natural, difference >= -0.5")
+    mean(f"{B}-reduced-sam-{claim}", f"cifar10-reduced: SAM 0.2 against ST, {what}")
+    for claim, what in (("more-robust", "linf 2/255, difference > 0"), ("no-loss", "natural, difference >= -0.5"))
 )
 _STRONG = mean(f"{B}-digits-stronger-attack", "digits-stronger: SAM 0.4 against ST, linf 0.1 pgd-50x5, difference > 0")
 _ENSEMBLE = mean(f"{B}-digits-autoattack", "digits-autoattack: SAM 0.4 against ST, linf 0.1 autoattack, difference > 0")
 _EXPONENT = mean(f"{B}-digits-exponent", "small-digits: exponent from SAM 0.1 to SAM 0.4, value > 1.5")
-_AT_TIME = mean(f"{W}-cost-time", "step costs: time of a step of AT over ST, ratio > 9.9")
+_AT_TIME = mean(f"{B}-cost-at", "step-costs: time of a step of AT over ST, ratio > 9.9")
 _SAM_EIGENVALUE, _ST_EIGENVALUE = (
-    mean("deng2024/b-flatter", f"digits-stronger: {row} against BSAM 0.1, top eigenvalue, difference > 0")
-    for row in ("SAM 0.1", "ST")
+    mean(
+        f"{B}-digits-bsam-flatter-than-{name}",
+        f"digits-stronger: {row} against BSAM 0.1, top eigenvalue, difference > 0",
+    )
+    for name, row in (("sam", "SAM 0.1"), ("sgd", "ST"))
 )
 
 NETWORKS = (
     Finding(
         "Networks: SAM is more robust than ST, at no natural cost",
         Sentence(
-            f"{W}-sam-robust",
+            f"{B}-reduced-sam-robust",
             f"{REDUCED[0].upper()}{REDUCED[1:]} SAM is more robust than ST at every rho and under every attack, and loses no "
             "natural accuracy.",
             f"'SAM is more robust than ST without sacrificing natural accuracy' does not hold throughout {REDUCED}: at "
@@ -95,21 +97,21 @@ NETWORKS = (
     Finding(
         "Networks: training time",
         Sentence(
-            f"{W}-cost-time",
-            "A step of AT (PGD-10) takes 11 times as long as one of ST, and one of SAM twice, to a tenth.",
+            f"{B}-cost-at",
+            "A step of AT (PGD-10) takes 11 times as long as one of ST, to a tenth, on a small CNN.",
             f"'AT takes 11 times ST's training time' does not hold to a tenth on a small CNN: {_AT_TIME} times, with an attack "
             "that computes no gradients of the weights.",
         ),
         Sentence(
-            f"{W}-rq2-substitute",
-            f"SAM is a lightweight substitute for AT {REDUCED}.",
-            f"'A lightweight substitute for AT at no natural cost' fails {REDUCED}.",
+            f"{B}-cost-sam",
+            "A step of SAM takes twice as long as one of ST, to a tenth, on a small CNN.",
+            "A step of SAM does not take twice as long as one of ST, to a tenth, on a small CNN.",
         ),
     ),
     Finding(
         "Networks: BiSAM's ascent flips more predictions",
         Sentence(
-            "xie2024/fig-2",
+            f"{B}-reduced-bisam-flips",
             f"At equal rho BiSAM (-log) turns more right predictions wrong than SAM {REDUCED}.",
             f"At equal rho BiSAM (-log) does not turn more right predictions wrong than SAM {REDUCED}.",
         ),
@@ -122,13 +124,13 @@ NETWORKS = (
     Finding(
         "Networks: BSAM's minima",
         Sentence(
-            "deng2024/b-flatter",
-            "On digits the top Hessian eigenvalue after BSAM is below those after SAM and SGD.",
-            "On digits the top Hessian eigenvalue after BSAM is not below both: SAM's minus BSAM's is "
+            f"{B}-digits-bsam-flatter-than-sam",
+            "On digits the top Hessian eigenvalue after BSAM is below that after SAM.",
+            "On digits the top Hessian eigenvalue after BSAM is not below that after SAM: SAM's minus BSAM's is "
             f"{_SAM_EIGENVALUE}, SGD's minus BSAM's {_ST_EIGENVALUE}.",
         ),
         Sentence(
-            "deng2024/b-better",
+            f"{B}-reduced-bsam-better",
             f"BSAM generalises better than SAM at one untuned rho = 0.1 {REDUCED}.",
             f"BSAM does not generalise better than SAM at one untuned rho = 0.1 {REDUCED}.",
         ),
@@ -136,12 +138,12 @@ NETWORKS = (
     Finding(
         "Networks: SAM without the full-gradient part of its perturbation",
         Sentence(
-            "li2024/f-decomposition",
-            f"Without that part SAM generalises better {REDUCED}, with it alone worse.",
-            f"That SAM generalises better without that part, and worse with it alone, fails {REDUCED}.",
+            f"{B}-reduced-full-gradient-worse",
+            f"With that part alone SAM generalises worse {REDUCED}.",
+            f"That SAM generalises worse with that part alone fails {REDUCED}.",
         ),
         Sentence(
-            "li2024/f-better",
+            f"{B}-reduced-fsam-better",
             f"F-SAM generalises better than SAM {REDUCED}.",
             f"F-SAM does not generalise better than SAM {REDUCED}.",
         ),

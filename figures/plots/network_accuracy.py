@@ -17,7 +17,7 @@ from gpu_experiments.judging import matching
 from gpu_experiments.judging.measured import NATURAL, Measured, mean_over, radius
 from gpu_experiments.papers.tables import read
 from simulate.model.intervals import mean_interval
-from theory.papers.wei2023.tables import REPORTED, ROBUST
+from theory.papers.wei2023.tables.reported import REPORTED, ROBUST
 
 LEVEL = 0.95
 PANELS = {

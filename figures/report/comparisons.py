@@ -9,7 +9,8 @@ from figures.plots.network_accuracy import interval
 from figures.report.recorded import Recorded
 from gpu_experiments.attacks.names import parse_attack
 from gpu_experiments.judging.measured import EIGENVALUE, FLIPS, NATURAL, RELIANCE, WEIGHT, Measured
-from theory.papers.wei2023.tables import COLUMNS, REPORTED, Row
+from gpu_experiments.judging.statistics import Number
+from theory.papers.wei2023.tables.reported import COLUMNS, REPORTED, Row
 
 _NETWORKS = {
     "mlp": "perceptron",
@@ -46,11 +47,11 @@ class Cell:
         return self.low is not None and self.high is not None and not self.low <= 0.0 <= self.high
 
 
-def cell(values: Mapping[int, float]) -> Cell:
+def cell(values: Mapping[int, Number]) -> Cell:
     """Return the mean of values by seed with its interval; of one seed there is none."""
     if len(values) < 2:
-        return Cell(next(iter(values.values())), seeds=len(values))
-    low, mean, high = interval(values)
+        return Cell(float(next(iter(values.values()))), seeds=len(values))
+    low, mean, high = interval({seed: float(value) for seed, value in values.items()})
     return Cell(mean, low, high, len(values))
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
+
+from gpu_experiments.judging.statistics import Number
 
 NATURAL = "natural"
 RELIANCE, WEIGHT, EIGENVALUE, FLIPS = "reliance", "linear weight", "top eigenvalue", "flips"
 _USUAL_ATTACK = " pgd-10"
 
 BySeed = Mapping[int, float]
+Exactly = Mapping[int, Number]
+"""By seed: shares of counts are fractions, whatever else was measured are floats."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +25,11 @@ class Measured:
     Rows are labels of methods ("ST", "SAM 0.1", "AT linf 1/255"); columns are "natural" and the attacks (PGD-10 goes
     without saying), in percent, and where they were measured "reliance" (percent of predictions that change with the sign of
     the robust feature), "linear weight", "top eigenvalue" of the Hessian, and "flips" (percent of right training samples
-    that the ascent turns wrong, over all epochs).
+    that the ascent turns wrong, over all epochs).  Percentages are held as fractions, so that rounding decides nothing.
     """
 
     name: str
-    cells: Mapping[str, Mapping[str, BySeed]]
+    cells: Mapping[str, Mapping[str, Exactly]]
 
     def rows(self, selector: str) -> list[str]:
         """The rows that begin with the words of the selector, in their order.  Raises ValueError if there is none."""
@@ -35,6 +40,10 @@ class Measured:
         return found
 
     def column(self, row: str, column: str) -> BySeed:
+        """The values of a cell by seed, as floats.  Raises ValueError if it was not measured."""
+        return {seed: float(value) for seed, value in self.exact(row, column).items()}
+
+    def exact(self, row: str, column: str) -> Exactly:
         """The values of a cell by seed.  Raises ValueError if it was not measured."""
         cells = self.cells[row]
         if column not in cells:
@@ -53,7 +62,7 @@ def table(name: str, results: Iterable[Mapping[str, Any]], network: str | None =
 
     Raises ValueError if no result is of that network, a run diverged, or a row has a seed twice.
     """
-    cells: dict[str, dict[str, dict[int, float]]] = {}
+    cells: dict[str, dict[str, dict[int, Number]]] = {}
     for one in results:
         if network is not None and one["network"] != network:
             continue
@@ -70,20 +79,24 @@ def table(name: str, results: Iterable[Mapping[str, Any]], network: str | None =
     return Measured(name, cells)
 
 
-def _measured(one: Mapping[str, Any]) -> dict[str, float]:
+def _percent(part: int, whole: int) -> Fraction:
+    return Fraction(100 * part, whole)
+
+
+def _measured(one: Mapping[str, Any]) -> dict[str, Number]:
     result = one["result"]
-    found = {
-        name.removesuffix(_USUAL_ATTACK): 100.0 * counts["correct"] / counts["n"]
+    found: dict[str, Number] = {
+        name.removesuffix(_USUAL_ATTACK): _percent(counts["correct"], counts["n"])
         for name, counts in result["evaluations"].items()
     }
     if "reliance" in result:
-        found[RELIANCE] = 100.0 * result["reliance"]["changed"] / result["reliance"]["n"]
+        found[RELIANCE] = _percent(result["reliance"]["changed"], result["reliance"]["n"])
     if WEIGHT in one:
         found[WEIGHT] = one[WEIGHT]
     if "hessian" in one:
         found[EIGENVALUE] = one["hessian"]["eigenvalues"][0]
     if flips := [row["flips"] for row in result["epochs"] if "flips" in row]:
-        found[FLIPS] = 100.0 * sum(f["flipped"] for f in flips) / sum(f["correct"] for f in flips)
+        found[FLIPS] = _percent(sum(f["flipped"] for f in flips), sum(f["correct"] for f in flips))
     return found
 
 

@@ -6,6 +6,9 @@ on the other side, and it is undecided otherwise.  Intervals are two-sided, from
 level of its own test in Holm's step-down correction over all comparisons of one table, which bounds the probability that
 any verdict of the table is wrong.  The intervals shown do not hold jointly, and they tell of other seeds on the same test
 images, not of other test images.
+
+Shares of counts come as fractions, and means and spreads are computed exactly: a mean that is the bound decides nothing, and
+rounding does not decide either.
 """
 
 from __future__ import annotations
@@ -14,13 +17,16 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-import numpy as np
 from scipy import stats
 
-from simulate.model.intervals import mean_interval
+from simulate.model.intervals import half_width, mean_interval
 from theory.ledger.claims import Verdict
+
+Number = Fraction | float
 
 ERROR = 0.05
 """Probability that any verdict of one table is wrong, if differences are normal."""
@@ -51,9 +57,9 @@ class Comparison:
     """
 
     name: str
-    values: tuple[float, ...]
+    values: tuple[Number, ...]
     relation: str
-    bound: float
+    bound: Number
 
     def __post_init__(self) -> None:
         if len(self.values) < LEAST_SEEDS:
@@ -67,20 +73,37 @@ class Comparison:
     @property
     def mean(self) -> float:
         """The mean over the seeds."""
-        return float(np.mean(self.values))
+        return float(self._mean)
+
+    @cached_property
+    def _mean(self) -> Fraction:
+        return sum((Fraction(value) for value in self.values), Fraction()) / len(self.values)
 
     @property
+    def away(self) -> Fraction:
+        """The mean less the bound, exactly."""
+        return self._mean - Fraction(self.bound)
+
+    @cached_property
     def standard_error(self) -> float:
-        """The estimated standard deviation of the mean."""
-        return float(np.std(self.values, ddof=1) / math.sqrt(len(self.values)))
+        """The estimated standard deviation of the mean; 0 exactly where all values are equal."""
+        squares = sum(((Fraction(value) - self._mean) ** 2 for value in self.values), Fraction())
+        return math.sqrt(squares / ((len(self.values) - 1) * len(self.values)))
 
     @property
     def p_value(self) -> float:
         """The two-sided p value of "the mean is the bound"; 0 or 1 where all values are equal."""
-        away, error = abs(self.mean - self.bound), self.standard_error
+        away, error = abs(self.away), self.standard_error
         if error == 0.0:
-            return 1.0 if away == 0.0 else 0.0
-        return float(2.0 * stats.t.sf(away / error, len(self.values) - 1))
+            return 1.0 if away == 0 else 0.0
+        return float(2.0 * stats.t.sf(float(away) / error, len(self.values) - 1))
+
+    def excludes_bound(self, error: float) -> bool:
+        """Whether the interval that misses the mean with probability `error` leaves the bound outside.
+
+        It does not where the mean is the bound exactly, nor where the bound is an end.
+        """
+        return float(abs(self.away)) > half_width(self.values, error) and self.away != 0
 
     def interval(self, error: float) -> tuple[float, float]:
         """The interval that misses the mean with probability `error`."""
@@ -104,14 +127,14 @@ class Decided:
             "interval": [_short(self.low), _short(self.high)],
             "level": _short(self.level),
             "seeds": len(self.comparison.values),
-            "said": f"{self.comparison.relation} {self.comparison.bound:g}",
+            "said": f"{self.comparison.relation} {float(self.comparison.bound):g}",
             "verdict": self.verdict.value,
         }
 
 
 def paired(
-    first: Mapping[int, float], second: Mapping[int, float], of: Callable[[float, float], float] = operator.sub
-) -> dict[int, float]:
+    first: Mapping[int, Number], second: Mapping[int, Number], of: Callable[[Number, Number], Number] = operator.sub
+) -> dict[int, Number]:
     """The difference, or another quantity, of the runs with the same seed, by seed.
 
     Raises ValueError if the two have not the same seeds.
@@ -138,16 +161,15 @@ def decide_table(comparisons: Sequence[Comparison], error: float = ERROR) -> dic
     for k, one in enumerate(sorted(comparisons, key=lambda item: (item.p_value, item.name))):
         share = error / (len(comparisons) - k) if stopped is None else stopped
         low, high = one.interval(share)
-        if stopped is None and low <= one.bound <= high:
+        if stopped is None and not one.excludes_bound(share):
             stopped = share
-        verdict = Verdict.INCONCLUSIVE if stopped is not None else _side(one, low)
+        verdict = Verdict.INCONCLUSIVE if stopped is not None else _side(one)
         decided[one.name] = Decided(one, low, high, 1.0 - share, verdict)
     return {name: decided[name] for name in names}
 
 
-def _side(one: Comparison, low: float) -> Verdict:
-    above = low > one.bound
-    return Verdict.HOLDS if above == one.relation.startswith(">") else Verdict.FAILS
+def _side(one: Comparison) -> Verdict:
+    return Verdict.HOLDS if (one.away > 0) == one.relation.startswith(">") else Verdict.FAILS
 
 
 def conjunction(verdicts: Iterable[Verdict]) -> Verdict:

@@ -1,37 +1,49 @@
-"""Checks by trained networks of claims that stand in ``theory.papers``, one module a paper with its statements.
+"""Checks by trained networks of claims that stand in ``theory.papers``.
 
-Every check reads records of runs and decides by the rule of `gpu_experiments.judging.statistics`; none trains.
+The entries of the claims name the functions here that make comparisons of a formula, and the table of runs.  Every check
+reads records of runs and decides by the rule of `gpu_experiments.judging.statistics`; none trains.
 """
 
 from __future__ import annotations
 
 from functools import cache, partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments.experiments.experiment import RESULTS, RUNS
-from gpu_experiments.judging.statements import Statement, decide
-from theory import sources
-from theory.ledger.claims import Check, Method
-from theory.papers import ledger
+from gpu_experiments.experiments.experiment import RESULTS
+from gpu_experiments.papers import tables
+from gpu_experiments.papers.statements import Statement, decide
+from theory import papers, sources
+from theory.ledger.claims import Check, Claim, Method
+from theory.ledger.entries import Test, resolve
 
-PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
 EVIDENCE = sources.PROJECT / "gpu_experiments" / "evidence"
 """Committed evidence of the committed records."""
 
 
 @cache
 def statements() -> dict[str, Statement]:
-    """All statements by the id of their claim."""
-    modules = [import_module(f"gpu_experiments.papers.{paper}") for paper in PAPERS]
-    return {one.claim_id: one for module in modules for one in module.STATEMENTS}
+    """All statements by the id of their claim, from the entries."""
+    return {
+        claim_id: _statement(claim_id, test)
+        for claim_id, tests in papers.tests().items()
+        for test in tests
+        if test.method is Method.NETWORK
+    }
+
+
+def _statement(claim_id: str, test: Test) -> Statement:
+    return Statement(claim_id, test.options["table"], partial(resolve(test.function), **test.options))
 
 
 @cache
+def _claims() -> dict[str, Claim]:
+    return {claim.id: claim for claim in papers.claims()}
+
+
 def formula_of(claim_id: str) -> Any:
     """The formula of a claim."""
-    return ledger().claim(claim_id).formula
+    return _claims()[claim_id].formula
 
 
 def others_of(claim_id: str) -> tuple[tuple[Statement, Any], ...]:
@@ -47,9 +59,10 @@ def check(claim_id: str, folder: Path) -> Check:
     It is handed all that it decides from, so that its evidence is known to depend on it.
     """
     own, others = statements()[claim_id], others_of(claim_id)
-    reads = own.reads(folder).union(*(one.reads(folder) for one, _ in others))
+    table = tables.named(own.table)
     run = partial(decide, own, others=others, folder=folder)
-    return Check(claim_id, Method.NETWORK, own.scope, False, run, tuple(sorted(reads)))
+    region = _claims()[claim_id].region
+    return Check(claim_id, Method.NETWORK, table.note, False, run, (table.reads(folder),), region)
 
 
 def checks(full: bool = False) -> tuple[Check, ...]:
@@ -57,9 +70,6 @@ def checks(full: bool = False) -> tuple[Check, ...]:
 
     With `full`, all on committed records.
     """
-    return tuple(check(one.claim_id, RESULTS if full else _place(one)) for one in statements().values())
-
-
-def _place(statement: Statement) -> Path:
-    own = RUNS / f"{statement.table}.jsonl"
-    return RUNS if statement.small and own.exists() else RESULTS
+    return tuple(
+        check(claim_id, RESULTS if full else tables.named(one.table).place()) for claim_id, one in statements().items()
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -25,16 +26,31 @@ def clopper_pearson(correct: int, n: int, error: float) -> tuple[float, float]:
     return low, high
 
 
-def mean_interval(values: FloatArray | Sequence[float], error: float) -> tuple[float, float]:
+def half_width(values: FloatArray | Sequence[Any], error: float) -> float:
+    """Return half the length of Student's t interval of the mean, which misses it with probability `error`.
+
+    0 exactly where all values are equal.
+
+    Raises:
+        ValueError: fewer than two values, or one that is not finite.
+    """
+    numbers = np.asarray(values, dtype=np.float64)
+    if len(numbers) < 2 or not np.isfinite(numbers).all():
+        raise ValueError(f"values: expected two or more finite numbers, got {values!r}")
+    if (numbers == numbers[0]).all():
+        return 0.0
+    return float(stats.t.isf(error / 2, len(numbers) - 1) * np.std(numbers, ddof=1) / np.sqrt(len(numbers)))
+
+
+def mean_interval(values: FloatArray | Sequence[Any], error: float) -> tuple[float, float]:
     """Return Student's t interval of the mean of independent normal values, which misses it with probability `error`.
 
     Raises:
         ValueError: fewer than two values, or one that is not finite.
     """
-    if len(values) < 2 or not np.isfinite(values).all():
-        raise ValueError(f"values: expected two or more finite numbers, got {values!r}")
-    half = stats.t.isf(error / 2, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
-    return float(np.mean(values) - half), float(np.mean(values) + half)
+    half = half_width(values, error)
+    mean = float(np.mean(np.asarray(values, dtype=np.float64)))
+    return mean - half, mean + half
 
 
 def quotient_interval(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from theory.ledger.claims import Method
-from theory.papers.beyond.attack_accuracies import ATTACK_ACCURACIES
-from theory.papers.beyond.rates import ENDS_DIFFER, SLOPES, STEP_DENSITY
+from theory.papers.beyond.attacks.claims import ATTACK_ACCURACIES
+from theory.papers.beyond.rates.claims import ENDS_DIFFER, SLOPES, STEP_DENSITY
 
 EXACT = ATTACK_ACCURACIES["linf, all"]
 

@@ -14,22 +14,6 @@ TRUE_SHIFT = "w_star*(1 + rho**2/(3*d))"
 TRUE_RELATION = "Eq(1 + 3*d/rho**2, eta/eps)"
 
 DAMAGED: dict[tuple[str, Method], tuple[Any, ...]] = {
-    ("wei2023/thm-4.1", Method.RIGOROUS): (
-        "(log(p) - log(1 - p))/eta",
-        "(log(1 - p) - log(p))/(2*eta)",
-        "1000001*(log(p) - log(1 - p))/(2000000*eta)",
-    ),
-    ("wei2023/thm-4.2", Method.RIGOROUS): (
-        "(log(p) - log(1 - p))/(2*(eta + eps))",
-        "(log(p) - log(1 - p))/(eta - eps)",
-        "(log(1 - p) - log(p))/(2*(eta - eps))",
-    ),
-    ("wei2023/thm-4.3", Method.RIGOROUS): ("w_SAM < w_star", "w_SAM > w_star + rho/2", "w_SAM > 101*w_star/100"),
-    ("wei2023/sam-monotone", Method.RIGOROUS): (
-        ("slope < 0", "slope < 1"),
-        ("slope > 0", "slope < 1/2"),
-        ("slope > 1/10", "slope < 1"),
-    ),
     ("wei2023/thm-4.4", Method.RIGOROUS): (TRUE_SHIFT,),
     ("wei2023/thm-4.4-corrected", Method.RIGOROUS): (
         SERIES.replace("e**2/3", "e**2/2"),

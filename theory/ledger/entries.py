@@ -88,6 +88,14 @@ def sampled(function: str, scope: str, *damaged: Any, full: str = "", reads: str
     return replace(test, full=full, reads=tuple(reads.split()))
 
 
+def trained(function: str, table: str, *damaged: Any, **options: Any) -> Test:
+    """Return a test by records of trained networks: those of a table, whose comparisons share the error probability.
+
+    What the table holds is known where networks are trained, and so is the scope.
+    """
+    return _test(Method.NETWORK, function, "", damaged, False, table=table, **options)
+
+
 @dataclass(frozen=True)
 class Named:
     """A function by its name, with options: called, it is looked up, so that it can be sent to another process."""

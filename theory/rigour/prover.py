@@ -7,6 +7,7 @@ A midpoint at which the upper end is strictly negative ends the search.
 
 from __future__ import annotations
 
+import inspect
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from typing import Any
 
 from theory import runner
 from theory.ledger.claims import Check, Verdict
+from theory.ledger.entries import Named, resolve
 from theory.rigour.boxes import Box
 from theory.rigour.intervals import Interval
 from theory.rigour.proof_files import TileStore
@@ -74,8 +76,12 @@ class Proof:
 
 
 def thorough(check: Check, plan: Plan = THOROUGH) -> Check:
-    """Return the check with a larger plan, if its function takes one (a partial with ``plan``), else as it is."""
+    """Return the check with a larger plan, if its function takes one as ``plan``, else as it is."""
     function = check.function
+    if isinstance(function, Named):
+        asked = inspect.signature(resolve(function.function)).parameters.get("plan")
+        if asked is not None and isinstance(asked.default, Plan):
+            return replace(check, function=replace(function, options=(*function.options, ("plan", plan))))
     if isinstance(function, partial) and "plan" in function.keywords:
         return replace(check, function=partial(function, plan=plan))
     return check

@@ -1,6 +1,7 @@
 """The fixed rule: intervals and Holm's levels against scipy and by hand, and what damaged data do to a verdict."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -94,6 +95,31 @@ def test_equal_values_decide_unless_they_are_the_bound():
     found = decide_table([same])["a"]
     assert (found.low, found.high, found.verdict) == (0.0, 0.0, HOLDS)
     assert decide_table([Comparison("a", (0.0,) * 5, ">", 0.0)])["a"].verdict is OPEN
+
+
+@pytest.mark.parametrize(("more", "verdict"), [(0, OPEN), (1, HOLDS), (-1, FAILS)])
+def test_rounding_decides_nothing(more, verdict):
+    """Five fewer of 1000 at every seed, exactly -0.5 points: as floats 0.4999999999999999 and 0.5000000000000001."""
+    before = {seed: Fraction(100 * right, 1000) for seed, right in enumerate((7, 11, 14, 999, 613))}
+    after = {seed: value - Fraction(1, 2) + Fraction(more, 10**9) for seed, value in before.items()}
+    seen = tuple(paired(after, before).values())
+    found = decide_table([Comparison("a", seen, ">=", Fraction(-1, 2))])["a"]
+    assert found.verdict is verdict
+    floats = paired({k: float(v) for k, v in after.items()}, {k: float(v) for k, v in before.items()})
+    assert len(set(floats.values())) > 1
+
+
+def test_equal_numbers_have_no_spread():
+    same = Comparison("a", (0.1,) * 7, ">", 0.1)
+    assert (same.standard_error, same.p_value, decide_table([same])["a"].verdict) == (0.0, 1.0, OPEN)
+    beside = Comparison("a", (0.1,) * 7, ">", math.nextafter(0.1, 0.0))
+    assert (beside.standard_error, beside.p_value, decide_table([beside])["a"].verdict) == (0.0, 0.0, HOLDS)
+
+
+def test_a_mean_at_the_bound_is_open_whatever_the_spread():
+    """1, 2, ..., 7 tenths: their mean is 4 tenths exactly, which no sum of floats shows."""
+    tenths = tuple(Fraction(k, 10) for k in range(1, 8))
+    assert decide_table([Comparison("a", tenths, ">", Fraction(4, 10))])["a"].comparison.p_value == 1.0
 
 
 def test_pairs_are_by_seed_whatever_the_order():

@@ -18,7 +18,7 @@ from gpu_experiments.runs.settings import RunSettings, learning_rate
 from gpu_experiments.sam import methods
 from gpu_experiments.sam.geometry import absolute_weight
 from tests import tolerances
-from theory.papers.wei2023 import tables as reported
+from theory.papers.wei2023.tables import reported
 
 
 def test_settings_of_wei2023():

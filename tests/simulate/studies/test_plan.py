@@ -14,7 +14,7 @@ from theory import BinaryModel
 from theory import papers as theory_papers
 from theory.ledger import evidence
 from theory.ledger.claims import Method
-from theory.papers.beyond import rates as claims
+from theory.papers.beyond.rates import claims
 
 TINY = Plan("tiny", Size(2_000, 1), (Size(300, 5),), 300, Size(300, 3), recorded=False)
 
@@ -64,7 +64,7 @@ def test_replications_are_joined():
 
 def test_an_infinite_minimiser_fails_the_rate(monkeypatch):
     monkeypatch.setattr(plan, "RATE_MODELS", ((0.9, 0.1, 10, 1.58),))
-    (claim,) = [claim for claim in claims.CLAIMS if claim.id == "beyond/rate-sam-root-n"]
+    (claim,) = [claim for claim in claims.SECTION.claims if claim.id == "beyond/rate-sam-root-n"]
     result = check_rate(claim.formula, TINY, "SAM")
     assert result.verdict == "FAILS"
     assert result.counterexample["root mean square, n^rate (w_n - w)"] == np.inf

@@ -7,11 +7,12 @@ import json
 import pytest
 
 from theory import papers
-from theory.__main__ import main
+from theory.__main__ import SCHEMA, main
 from theory.ledger import show, snapshot
 from theory.ledger.claims import Evidence, Method, Status, Verdict
 
-FAST = ["wei2023/sec-5-passes", "wei2023/sec-5-ten-percent", "wei2023/sec-5-ten-percent-corrected"]
+EVERY = "wei2023/sec-5-ten-percent-every-rho"
+FAST = ["wei2023/sec-5-passes", EVERY, "wei2023/sec-5-ten-percent-corrected"]
 
 
 @pytest.fixture
@@ -39,9 +40,14 @@ def test_the_evidence_part_is_the_same_bytes_when_computed_again(out):
 
 
 def test_show_prints_one_claim_whole(out, capsys):
-    assert main(["show", "wei2023/sec-5-ten-percent", "--out", str(out), "--workers", "1"]) == 0
+    assert main(["show", EVERY, "--out", str(out), "--workers", "1"]) == 0
     text = capsys.readouterr().out
-    for part in ("REFUTED", "counterexample", "991/120", "What is true instead", "ten-percent-corrected  PROVED"):
+    for part in (
+        "CONTRADICTS ITS TABLE",
+        "counterexample mean  991/120",
+        "What is true instead",
+        "corrected  AGREES WITH ITS",
+    ):
         assert part in text
 
 
@@ -59,9 +65,17 @@ def test_table_and_json_of_what_is_there(out, capsys, tmp_path):
     assert "differs from the snapshot: wei2023/thm-4.1" in printed.err
     found = {entry["id"]: entry for entry in json.loads(path.read_text())["claims"]}
     assert list(found) == [claim.id for claim in papers.claims()]
-    assert found["wei2023/sec-5-ten-percent"]["status"] == Status.REFUTED.value
-    assert found["wei2023/sec-5-ten-percent"]["evidence"][0]["observed"]["statistic"] == "991/120"
+    assert found[EVERY]["status"] == Status.DISAGREES.value
+    assert found[EVERY]["evidence"][0]["observed"]["statistic"] == "991/120"
     assert {"kind", "statement", "uses", "corrects", "status", "evidence"} <= set(found["wei2023/sec-5-passes"])
+    assert json.loads(path.read_text())["schema"] == SCHEMA
+    assert (found[EVERY]["origin"], found[EVERY]["evidence"][0]["covered"]) == ("OURS", "table in {cifar100}")
+    assert "here it is said of all three" in found[EVERY]["source_note"]
+    robust = found["wei2023/sec-5-net-sam-robust"]
+    assert robust["parts"] == ["wei2023/sec-5-net-sam-more-robust", "wei2023/sec-5-net-sam-no-loss"]
+    assert "beyond/net-reduced-sam-robust" in robust["elsewhere"]
+    measured = found["beyond/net-reduced-sam-no-loss"]["evidence"][0]
+    assert (measured["inside_domain"], measured["premises"], measured["open_premises"]) == (True, [], [])
     assert "UNCHECKED" in printed.out
 
 

@@ -7,10 +7,17 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import pytest
+import sympy as sp
 
+from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import Domain
 from theory.model.binary_model import BinaryModel
-from theory.papers.beyond.cap_proofs import direction_of_move, upper_end_is_worse
+from theory.papers.beyond.all_weights import checks, claims, numerics, rigorous
+from theory.papers.beyond.all_weights.cap import direction_of_move, upper_end_is_worse
+from theory.papers.tools.derivation import DerivationError
 from theory.papers.tools.digits import Point
+from theory.rigour.boxes import Box
+from theory.rigour.prover import Plan, prove
 from theory.sam.all_weights import full_weight_excess, full_weight_shift, worst_accuracy
 
 SETTINGS = [
@@ -86,3 +93,71 @@ def test_worst_accuracy_against_a_search():
         worst_accuracy(model, 1.0, 2.0)
     with pytest.raises(ValueError, match=r"rho must be > 0 and finite"):
         full_weight_excess(model, 0.0)
+
+
+GOLDEN = {
+    "scope": "t in [0, 1], e in [0, 0.4]; t in [0, 1.3], e in [0, 0.2]; t in [0, 1.4], e in [0, 0.05]"
+    " with t = w*, e = rho; every eta > 0",
+    "boxes": "(w*, rho) in (0, 1] x (0, 2/5] or (0, 13/10] x (0, 1/5] or (0, 7/5] x (0, 1/20]",
+}
+
+
+def lowered() -> Result:
+    return rigorous.check_lowered(claims.BOXES)
+
+
+def test_the_boxes_behind_the_proof():
+    found = lowered()
+    assert found.scope == GOLDEN["scope"]
+    assert GOLDEN["boxes"] in found.covered.conditions
+    assert [row["box"] for row in found.observed] == GOLDEN["scope"].partition(" with")[0].split("; ")
+
+
+def test_a_box_that_shrank_is_no_longer_covered(monkeypatch):
+    monkeypatch.setattr(rigorous, "prove", lambda f, box, plan: prove(f, Box.of(t=("0", "1/2"), e=("0", "1/50")), plan))
+    found = lowered()
+    assert found.verdict is Verdict.HOLDS
+    assert not found.covered.includes(Domain.of(claims.SECTION.claims[4].domain))
+
+
+@pytest.mark.parametrize("box", [{"t": ("0", "2"), "e": ("0", "2/5")}, {"t": ("1", "3/2"), "e": ("1/100", "1/50")}])
+def test_the_bound_refuses_boxes_where_the_weight_is_raised(box):
+    found = prove(upper_end_is_worse, Box.of(**box), Plan(budget=2000, tiles=1, folder=None))
+    assert found.verdict is not Verdict.HOLDS
+
+
+def test_thresholds_must_rise_with_kappa():
+    rising = np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]])
+    assert numerics.ordered(rising)
+    assert not numerics.ordered(rising[::-1])
+    assert not numerics.ordered(np.array([[0.1, 0.2], [0.3, 0.1]]))
+
+
+def test_both_radii_of_a_change_are_asked():
+    assert rigorous.check_signs({"9/10": -1, "91/100": 1}).verdict is Verdict.HOLDS
+    assert rigorous.check_signs({"9/10": -1, "91/100": -1}).verdict is Verdict.FAILS
+    assert rigorous.check_signs({"9/10": 1, "91/100": 1}).verdict is Verdict.FAILS
+
+
+def test_t_star_in_the_statement_is_the_models():
+    assert pytest.approx(BinaryModel(0.7, 0.1, 10).t_star, rel=1e-14, abs=0) == claims.T_STAR
+
+
+@pytest.mark.parametrize("w", [-3.0, 0.0, 2.0, 10.0])
+def test_above_the_largest_radius_the_worst_accuracy_is_below_p(w):
+    """Weights -q (1, ..., 1) are in the ball; the literal accuracy there, and its supremum."""
+    from scipy import special
+
+    p, eta, d, rho = 0.8, 0.3, 4, 4.0
+    q = (rho - np.sqrt(d)) / np.sqrt(d)
+    n, mean = q * np.sqrt(d), -eta * q * d
+    there = p * special.ndtr((mean + w) / n) + (1 - p) * special.ndtr((mean - w) / n)
+    assert there < p
+
+
+@pytest.mark.parametrize("scale", ["unit-rest", "unit-norm"])
+def test_balls_refuse_another_coefficient(scale):
+    coefficient = checks._leading_coefficient(scale)
+    checks._confirm_in_balls(scale, coefficient)
+    with pytest.raises(DerivationError, match="in balls"):
+        checks._confirm_in_balls(scale, coefficient + sp.Rational(1, 100))

@@ -9,12 +9,12 @@ from scipy.optimize import minimize
 
 from tests import tolerances
 from theory import papers
-from theory.ledger.claims import Kind, Ledger, Method, Verdict
+from theory.ledger.claims import Kind, Method, Verdict
 from theory.ledger.domain import Domain
 from theory.papers.deng2024 import local_model
 from theory.surrogates import sharpness
 
-LEDGER = Ledger(papers.claims())
+LEDGER = papers.ledger()
 CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("deng2024/")}
 OWN = [claim for claim in papers.claims() if claim.id.startswith("deng2024/")]
 REFUTED = {
@@ -53,7 +53,10 @@ def test_what_is_reported_or_cited_has_no_check():
         **{claim.id: Kind.EQUATION for claim in OWN if claim.parts},
         "deng2024/thm-1": Kind.CITED,
         "deng2024/b-flatter": Kind.EMPIRICAL,
+        "deng2024/b-flatter-than-sam": Kind.EMPIRICAL,
+        "deng2024/b-flatter-than-sgd": Kind.EMPIRICAL,
         "deng2024/b-better": Kind.EMPIRICAL,
+        "deng2024/b-better-tasks": Kind.EMPIRICAL,
     }
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from tests import tolerances
 from theory import papers
-from theory.ledger.claims import Kind, Ledger, Method, Verdict
+from theory.ledger.claims import Kind, Method, Verdict
 from theory.ledger.domain import Domain
 from theory.papers.li2024 import moments
 from theory.smooth import moving_average
 
-LEDGER = Ledger(papers.claims())
+LEDGER = papers.ledger()
 CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("li2024/")}
 OWN = [claim for claim in papers.claims() if claim.id.startswith("li2024/")]
 SEED = 20240313
@@ -36,11 +36,14 @@ def test_what_is_reported_or_cited_has_no_check():
     kinds = {claim.id: claim.kind for claim in OWN if claim.id not in checked}
     assert kinds == {
         "li2024/f-decomposition": Kind.EMPIRICAL,
+        "li2024/f-decomposition-worse": Kind.EMPIRICAL,
+        "li2024/f-decomposition-better": Kind.EMPIRICAL,
         "li2024/f-average-update": Kind.DEFINITION,
         "li2024/f-average-drift": Kind.EQUATION,
         "li2024/f-average-sigma": Kind.EQUATION,
         "li2024/f-convergence": Kind.CITED,
         "li2024/f-better": Kind.EMPIRICAL,
+        "li2024/f-faster": Kind.EMPIRICAL,
     }
 
 

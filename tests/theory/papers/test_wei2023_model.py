@@ -10,7 +10,9 @@ from tests import tolerances
 from theory.ledger.claims import Verdict
 from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import decisions, derivation
-from theory.papers.wei2023 import model, normalisation, rest_weights
+from theory.papers.wei2023.model import checks as model
+from theory.papers.wei2023.normalisation import checks as normalisation
+from theory.papers.wei2023.normalisation import claims, rest_weights
 
 POINTS = [("0.7", "0.3", "0.8"), ("0.95", "0.5", "-1.4"), ("0.51", "1.2", "3")]
 
@@ -122,7 +124,7 @@ def test_digits_refuse_what_may_be_zero():
 def test_what_sympy_cannot_reduce_is_inconclusive(monkeypatch):
     monkeypatch.setattr(decisions, "vanishes", lambda _: False)
     w = symbols()["w"]
-    assert decisions.compare(w, w).verdict is Verdict.INCONCLUSIVE
+    assert decisions.compare((w + 1) ** 2, w**2 + 2 * w + 1).verdict is Verdict.INCONCLUSIVE
 
 
 def test_a_counterexample_shows_inputs_and_both_values():
@@ -152,8 +154,8 @@ def test_truth_wants_an_inequality():
 
 
 def test_equal_rest_weights_lose_to_one_weight_under_a_large_attack():
-    claim = next(c for c in normalisation.CLAIMS if c.id == "wei2023/sec-4.1-normalisation")
-    result = normalisation.check_all_trainings(claim.formula)
+    claim = next(c for c in claims.SECTION.claims if c.id == "wei2023/sec-4.1-normalisation-adversarial-any")
+    result = normalisation.check_adversarial(claim.formula, sufficient=True)
     assert result.verdict is Verdict.FAILS
     shown = result.counterexample
     # margins' means 4 (0.1 - 0.3) and 2 (0.1 - 0.3), standard deviation 2, w = 1
@@ -165,8 +167,7 @@ def test_equal_rest_weights_lose_to_one_weight_under_a_large_attack():
 
 
 def test_the_sam_radius_is_kept_at_norm_sqrt_d_alone():
-    formula = {"radius": "rho"}
-    assert normalisation.check_sam(formula).verdict is Verdict.FAILS
+    assert normalisation.check_sam_scaled("rho").verdict is Verdict.FAILS
     rest_weights.confirm_worse_beyond_eta()
 
 
@@ -185,3 +186,14 @@ def test_a_numerical_counterexample_beats_the_claimed_weight():
 
     with mp.workdps(60):
         assert accuracy(better) > accuracy(claimed)
+
+
+@pytest.mark.parametrize("factor", ["1.000001", "0.999999"])
+def test_a_weight_just_beside_the_optimum_is_beaten(factor):
+    assert model.check_maximiser_numerically(f"{factor}*(log(p) - log(1 - p))/(2*eta)").verdict is Verdict.FAILS
+
+
+def test_the_sign_form_wants_the_positive_factor():
+    flipped = "-2*sqrt(p*(1 - p))*exp(-eta**2*d/2)/sqrt(2*pi*d)*exp(-w**2/(2*d))*sinh(eta*(w - w_star))"
+    assert model.check_sign_form(flipped).verdict is Verdict.HOLDS  # the same function
+    assert model.check_sign_form(flipped.removeprefix("-")).verdict is Verdict.FAILS

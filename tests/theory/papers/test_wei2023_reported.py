@@ -10,15 +10,23 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from theory.ledger.claims import Verdict
-from theory.papers.wei2023 import costs, networks, reported, significance
-from theory.papers.wei2023.sentences import Noise, compare_rows, decide
-from theory.papers.wei2023.tables import COLUMNS, NATURAL, REPORTED, table
+from theory import papers
+from theory.ledger.claims import Kind, Origin, Status, Verdict
+from theory.papers.wei2023.costs import checks as passes
+from theory.papers.wei2023.costs import claims as costs
+from theory.papers.wei2023.networks import claims as networks
+from theory.papers.wei2023.one_rho import claims as one_rho
+from theory.papers.wei2023.significance import claims as significance
+from theory.papers.wei2023.tables import claims as tables
+from theory.papers.wei2023.tables.checks import check_sentence
+from theory.papers.wei2023.tables.reported import COLUMNS, NATURAL, REPORTED, table
+from theory.papers.wei2023.tables.sentences import Noise, compare_rows, decide
 
-CLAIMS = {claim.id.removeprefix("wei2023/sec-5-"): claim for claim in (*reported.CLAIMS, *significance.CLAIMS)}
-CHECKS = {check.claim_id: check for part in (reported, significance, costs) for check in part.CHECKS}
+PARTS = (tables, one_rho, significance)
+CLAIMS = {claim.id.removeprefix("wei2023/sec-5-"): claim for part in PARTS for claim in part.SECTION.claims}
+CHECKS = {check.claim_id: check for part in PARTS for check in part.SECTION.checks_of("theory")}
 NOISE = Noise(Fraction("0.5"), 3, Fraction("0.05"), Fraction("0.1"))
-FAIL = {"ten-percent", "two-percent", "multiple", "large-gap"}
+FAIL = {"ten-percent-every-rho", "two-percent-every-rho", "multiple-every-rho", "large-gap"}
 
 
 def array(name, method):
@@ -68,16 +76,64 @@ def test_every_sentence_that_fails_is_corrected():
     assert {claim.corrects.removeprefix("wei2023/sec-5-") for claim in CLAIMS.values() if claim.corrects} == FAIL
 
 
+def test_the_sentences_on_one_rho_fit_0_4_alone():
+    """The text lost the rho of three sentences: 0.4 is the only one of the table at which they hold together."""
+    together = {
+        rho: [
+            decide({**CLAIMS[name].formula, "rows": f"SAM {rho}"}, REPORTED).holds
+            for name in ("ten-percent", "two-percent", "multiple")
+        ]
+        for rho in ("0.1", "0.2", "0.4")
+    }
+    assert [rho for rho, held in together.items() if all(held)] == [one_rho.RHO] == ["0.4"]
+
+
+def test_reported_numbers_have_words_of_their_own():
+    evidence = [CHECKS[f"wei2023/sec-5-{name}"].run(claim.formula) for name, claim in CLAIMS.items()]
+    ledger = papers.ledger().with_evidence(evidence)
+    for name, claim in CLAIMS.items():
+        assert claim.kind is Kind.REPORTED
+        assert ledger.status(claim.id) is (Status.DISAGREES if name in FAIL else Status.AGREES)
+
+
+def test_the_readings_of_a_sentence_name_each_other():
+    for name in ("ten-percent", "two-percent", "multiple"):
+        read, every = CLAIMS[name], CLAIMS[f"{name}-every-rho"]
+        assert (read.origin, every.origin) == (Origin.READING, Origin.OURS)
+        assert every.id in read.reading
+        assert read.id in every.reading
+        assert CLAIMS[f"{name}-corrected"].corrects == every.id
+
+
+def test_a_gain_of_exactly_the_margin_is_undecided():
+    formula = CLAIMS["two-percent"].formula
+    for cell, verdict in (("78.5", Verdict.HOLDS), ("78.4", Verdict.INCONCLUSIVE), ("78.3", Verdict.FAILS)):
+        holds = decide(formula, changed("cifar100", "SAM 0.4", NATURAL, cell)).holds
+        assert {True: Verdict.HOLDS, None: Verdict.INCONCLUSIVE, False: Verdict.FAILS}[holds] is verdict
+    exactly = {**formula, "margin": "0.2"}
+    assert check_sentence(exactly).verdict is Verdict.INCONCLUSIVE
+    assert check_sentence({**exactly, "over": "mean"}).verdict is Verdict.INCONCLUSIVE
+    assert check_sentence({**CLAIMS["two-percent-every-rho"].formula, "margin": "0.2"}).verdict is Verdict.FAILS
+
+
+def test_counts_of_exceptions_are_those_of_the_sentences():
+    for claim in significance.SECTION.claims:
+        if claim.formula.get("except"):
+            assert significance.WORD[len(claim.formula["except"])] in claim.summary
+    assert "in three l_inf cells" in CLAIMS["multiple-corrected"].summary
+    assert len(CLAIMS["multiple-corrected"].formula["only"]) == 3
+
+
 def test_the_mean_gains_against_numpy():
     gains = array("cifar100", "SAM")[:, 1:] - array("cifar100", "ST")[:, 1:]
     np.testing.assert_allclose(gains.mean(axis=1), [5.075, 7.95, 11.75], rtol=1e-12)
-    outcome = decide(CLAIMS["ten-percent"].formula, REPORTED)
+    outcome = decide(CLAIMS["ten-percent-every-rho"].formula, REPORTED)
     assert outcome.statistic == Fraction(991, 120)
     assert float(outcome.statistic) == pytest.approx(gains.mean(), rel=1e-12)
 
 
 def test_ratios_against_numpy():
-    comparisons = compare_rows(CLAIMS["multiple"].formula, REPORTED)
+    comparisons = compare_rows(CLAIMS["multiple-every-rho"].formula, REPORTED)
     found = [float(item.value) for item in comparisons if (item.table, item.row) == ("cifar100", "SAM 0.4")]
     np.testing.assert_allclose(found, [28.3 / 13.6, 6.5 / 1.7, 57.0 / 44.5, 36.2 / 21.2], rtol=1e-12)
 
@@ -122,15 +178,15 @@ def test_the_least_significant_difference():
     assert not NOISE.is_significant(Fraction("1.2"))  # 1.1 after rounding
     assert NOISE.is_significant(Fraction("1.3"))
     assert NOISE.is_significant(Fraction("-1.3"))
+    assert significance.LEAST == "1.3"
     assert "1.3 points or more" in significance.RULE
 
 
 def test_the_network_sentences_are_of_the_language():
-    for claim in networks.CLAIMS:
-        for formula in claim.formula if isinstance(claim.formula, list) else [claim.formula]:
-            if isinstance(formula, dict) and "tables" in formula and "attacks" not in formula:
-                assert compare_rows(formula, REPORTED)
-    assert networks.CHECKS == ()
+    for claim in networks.SECTION.claims:
+        if isinstance(claim.formula, dict) and "tables" in claim.formula and "attacks" not in claim.formula:
+            assert compare_rows(claim.formula, REPORTED)
+    assert networks.SECTION.checks_of("theory") == []
 
 
 @pytest.mark.parametrize(
@@ -144,6 +200,10 @@ def test_the_network_sentences_are_of_the_language():
         ({"over": "median"}, "over: expected one of mean, least, greatest, got 'median'"),
         ({"colour": "red"}, "sentence: expected the keys .* got .*colour"),
         ({"over": "mean", "except": []}, "except, only: expected one of them, with over 'each', got except"),
+        (
+            {"over": "each mean", "only": [["cifar10", "ST", "ST", "mean"]]},
+            "only: expected comparisons of the sentence",
+        ),
         ({"except": [], "only": []}, "except, only: expected one of them"),
         ({"only": [["cifar10", "ST", "ST", NATURAL]]}, "only: expected comparisons of the sentence"),
         ({"noise": significance.NOISE, "value": "1"}, "noise: expected with each difference from 0 only"),
@@ -168,7 +228,7 @@ def test_a_table_written_wrong_is_refused(text, message):
 
 
 def test_passes_are_counted():
-    assert [costs.passes("AT", steps) for steps in (0, 1, 5, 10)] == [1, 2, 6, 11]
-    assert costs.check_passes(costs.CLAIMS[0].formula).verdict is Verdict.HOLDS
+    assert [passes.passes("AT", steps) for steps in (0, 1, 5, 10)] == [1, 2, 6, 11]
+    assert passes.check_passes(costs.PASSES).verdict is Verdict.HOLDS
     with pytest.raises(ValueError, match="method: expected 'ST', 'SAM' or 'AT', got 'PGD'"):
-        costs.passes("PGD", 10)
+        passes.passes("PGD", 10)

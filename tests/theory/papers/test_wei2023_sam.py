@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import mpmath as mp
+import numpy as np
 import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import tolerances
-from theory.ledger.claims import Verdict
+from theory import BinaryModel, SharpnessAware, optimal_weight, weight_shift
+from theory.ledger.claims import Method, Verdict
+from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import derivation
-from theory.papers.wei2023 import gap, sam, sam_optimum, sam_theorem
+from theory.papers.wei2023.sam import gap
+from theory.papers.wei2023.sam_optimum import claims, growth
+from theory.papers.wei2023.sam_optimum import theorem as sam_theorem
 
-CLAIMS = {claim.id: claim for part in (sam, sam_optimum, sam_theorem) for claim in part.CLAIMS}
+CLAIMS = {claim.id: claim for claim in claims.SECTION.claims}
 
 
 @pytest.fixture(autouse=True)
@@ -123,10 +128,66 @@ def test_a_relation_must_bound_the_weight(relation):
 
 @pytest.mark.parametrize("claim_id", ["wei2023/eq-25", "wei2023/thm-4.3", "wei2023/thm-4.3-unique"])
 def test_checks_repeat_themselves(claim_id):
-    checks = [c for part in (sam_optimum, sam_theorem) for c in part.CHECKS if c.claim_id == claim_id]
-    assert len(checks) == 2
+    checks = [c for c in claims.SECTION.checks_of("theory") if c.claim_id == claim_id]
+    assert len(checks) >= 2
     for check in checks:
         formula = CLAIMS[claim_id].formula
         first = check.run(formula)
         assert first == check.run(formula)
         assert first.verdict is Verdict.HOLDS
+
+
+class TestGrowth:
+    """That 0 < dw_SAM/drho < 1 is proved for every radius, and by which steps."""
+
+    def test_the_slope_is_that_of_the_solver(self):
+        p, eta, d, rho, step = 0.9, 0.1, 10.0, 2.0, 1e-4
+        model = BinaryModel(p, eta, d)
+        weights = [float(optimal_weight(model, SharpnessAware(rho + side * step))) for side in (-1, 1)]
+        a, b = np.tanh(float(optimal_weight(model, SharpnessAware(rho))) * rho / d), np.tanh(eta * rho)
+        c = np.tanh(eta * float(weight_shift(model, SharpnessAware(rho))))
+        assert (weights[1] - weights[0]) / (2 * step) == pytest.approx((a * b - c) / (b - a * c), rel=1e-7, abs=0)
+        assert 0 < c < a * b
+
+    def test_the_whole_domain_is_covered_without_a_bound_on_the_radius(self):
+        (check,) = [c for c in claims.SECTION.checks_of("theory") if c.claim_id == "wei2023/sam-monotone"]
+        evidence = check.run(("slope > 0", "slope < 1"))
+        assert (evidence.method, evidence.verdict, evidence.complete) == (Method.SYMBOLIC, Verdict.HOLDS, True)
+        assert evidence.covered == "1/2 < p < 1, d > 0, eta > 0, rho > 0"
+        assert not check.run(("slope > 0", "slope < 1"), Domain.of("0 < p < 1, eta > 0, d > 0, rho > 0")).complete
+
+    @pytest.mark.parametrize("relations", [("slope > 1/1000000",), ("slope < 999999/1000000",), ("slope >= 1",)])
+    def test_relations_that_do_not_follow_are_not_called_true(self, relations):
+        assert growth.check_growth(relations).verdict is not Verdict.HOLDS
+
+    @pytest.mark.parametrize("missing", ["confirm_one_optimum", "confirm_mean", "confirm_slope"])
+    def test_each_step_is_taken(self, monkeypatch, missing):
+        def refuse():
+            raise derivation.DerivationError(missing)
+
+        monkeypatch.setattr(growth, missing, refuse)
+        with pytest.raises(derivation.DerivationError, match=missing):
+            growth.check_growth(("slope > 0", "slope < 1"))
+
+    def test_exponentials_that_differ_do_not_vanish(self):
+        x = sp.Symbol("x", positive=True)
+        assert growth._vanishes(sp.cosh(2 * x) - 2 * sp.cosh(x) ** 2 + 1)
+        assert not growth._vanishes(sp.cosh(2 * x) - 2 * sp.cosh(x) ** 2)
+
+
+@pytest.mark.parametrize(("gaps", "wrong"), [((100, {"p": 0.7}), 0), ((100, None), 1)])
+def test_gaps_and_solver_weights_each_decide(monkeypatch, gaps, wrong):
+    monkeypatch.setattr(sam_theorem, "_random_gaps", lambda bound, above: gaps)
+    monkeypatch.setattr(sam_theorem, "_solver_weights", lambda bound, above: wrong)
+    assert sam_theorem.check_robust_weight_numerically("w_SAM > w_star").verdict is Verdict.FAILS
+
+
+@pytest.mark.parametrize(
+    ("bound", "above"), [("w_star + rho**2/d*w_star", True), ("w_star + rho**2/(10*d)*w_star", False)]
+)
+def test_the_gap_at_the_bound_is_looked_at(bound, above):
+    tried, broken = sam_theorem._random_gaps(parse(bound), above)
+    assert tried == 100
+    assert (mp.mpf(broken["gap there"]) > 0) is not above
+    assert sam_theorem._random_gaps(parse("w_star"), True) == (100, None)
+    assert sam_theorem._solver_weights(parse(bound), above) > 0

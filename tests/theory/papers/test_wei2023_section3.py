@@ -7,10 +7,12 @@ import pytest
 from scipy.optimize import linprog
 
 from theory.ledger.claims import Kind, Verdict
-from theory.papers.wei2023 import duality, margins, section3
+from theory.papers.wei2023.linear_layer.claims import SECTION as LAYER
+from theory.papers.wei2023.section3.claims import SECTION
 
-FORMULAS = {claim.id: claim.formula for part in (section3, duality, margins) for claim in part.CLAIMS}
-CHECKS = {check.claim_id: check for part in (section3, duality, margins) for check in part.CHECKS}
+CLAIMS = (*SECTION.claims, *LAYER.claims)
+FORMULAS = {claim.id: claim.formula for claim in CLAIMS}
+CHECKS = {check.claim_id: check for part in (SECTION, LAYER) for check in part.checks_of("theory")}
 SEED = 20230509
 SHAPES = [(1, 1), (1, 4), (2, 2), (3, 5), (4, 3)]
 
@@ -34,7 +36,7 @@ def test_every_equation_of_section_3_is_proved_on_its_whole_domain(claim_id):
 
 
 def test_definitions_and_cited_results_have_no_check():
-    kinds = {claim.id: claim.kind for claim in section3.CLAIMS}
+    kinds = {claim.id: claim.kind for claim in CLAIMS if not claim.parts}
     assert {claim_id for claim_id in kinds if claim_id not in CHECKS} == {f"wei2023/eq-{k}" for k in (1, 2, 3, 4)}
     assert kinds["wei2023/eq-2"] is Kind.CITED
 
@@ -68,7 +70,7 @@ def test_weight_perturbations_fill_a_ball(rng, shape):
 @pytest.mark.parametrize("shape", SHAPES)
 def test_input_perturbations_fill_an_ellipsoid(rng, shape):
     layer, eps = rng.normal(size=shape), 0.4
-    formula = FORMULAS["wei2023/sec-3-input-ellipsoid"]
+    formula = FORMULAS["wei2023/sec-3-input-support"] | FORMULAS["wei2023/sec-3-input-form"]
     inputs = rng.normal(size=(500, shape[1]))
     inputs *= eps / np.linalg.norm(inputs, axis=1)[:, None]
     direction = rng.normal(size=shape[0])
@@ -123,10 +125,10 @@ def test_what_cannot_be_decided_is_inconclusive():
 
 def test_a_failing_formula_comes_with_numbers():
     evidence = CHECKS["wei2023/sec-3-weight-ball"].run({"radius": "2*rho*norm_x"})
-    assert evidence.counterexample == {"norm_x": "2", "rho": "3", "radius, derived": "6", "radius, stated": "12"}
-    evidence = CHECKS["wei2023/eq-5-per-sample"].run(
-        {"always": "per_sample <= shared", "somewhere": "per_sample > shared"}
-    )
+    shown = evidence.counterexample["radius"]
+    assert (shown["norm_x"], shown["rho"]) == ("2", "3")
+    assert (float(shown["derived"]), float(shown["stated"])) == (6, 12)
+    evidence = CHECKS["wei2023/eq-5-per-sample-bound"].run("per_sample <= shared")
     assert evidence.counterexample["losses"] == ["-1*e", "1*e"]
 
 

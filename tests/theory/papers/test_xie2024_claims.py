@@ -10,10 +10,11 @@ import pytest
 import sympy as sp
 
 from theory import papers
-from theory.ledger.claims import NOTHING_TO_CHECK, Kind, Ledger, Method, Origin, Status, Verdict
-from theory.papers.xie2024 import costs
+from theory.ledger.claims import NOTHING_TO_CHECK, Kind, Method, Origin, Status, Verdict
 from theory.papers.xie2024.binary.checks import below_one, positive_up_to
 from theory.papers.xie2024.bound.rigorous import PLAN, check_curves, covered, crossing_slope, curve_gap, pieces
+from theory.papers.xie2024.costs.checks import check_sentence
+from theory.papers.xie2024.costs.reported import EPOCHS, overheads
 from theory.papers.xie2024.example import claims as example
 from theory.papers.xie2024.forms import BITS, ball, compare, compiled, covers, limit, names, only_if, read
 from theory.papers.xie2024.gradients import claims as gradients
@@ -24,8 +25,9 @@ from theory.papers.xie2024.tightness import claims as tightness
 from theory.rigour.prover import Box, prove
 from theory.surrogates import losses as surrogates
 
-CLAIMS = Ledger(claim for claim in papers.claims() if claim.id.startswith("xie2024/"))
-CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id in CLAIMS.claims}
+CLAIMS = papers.ledger()
+OWN = [claim for claim in CLAIMS.claims.values() if claim.id.startswith("xie2024/")]
+CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("xie2024/")}
 FAIL = {
     f"xie2024/{name}"
     for name in (
@@ -36,8 +38,11 @@ FAIL = {
         "sec-3-tight",
         "sec-3-gradients-right",
         "sec-3-gradients-side",
-        "app-B-overhead",
     )
+}
+AGREES = {
+    f"xie2024/app-B-{name}"
+    for name in ("overhead-corrected", "overhead-every-row", "overhead-vgg", "gap", "gap-pytorch")
 }
 NUMERICAL_ONLY = {
     f"xie2024/{name}"
@@ -96,11 +101,14 @@ def evidence_of(ledger, name, method):
 
 
 def test_what_fails_and_what_is_proved(ledger):
-    statuses = ledger.statuses()
+    statuses = {name: status for name, status in ledger.statuses().items() if name.startswith("xie2024/")}
+    assert {name for name, status in statuses.items() if status is Status.AGREES} == AGREES
+    assert {name for name, status in statuses.items() if status is Status.DISAGREES} == {"xie2024/app-B-overhead"}
     assert {name for name, status in statuses.items() if status is Status.REFUTED} == FAIL | {"xie2024/eq-2"}
     assert {name for name, status in statuses.items() if status is Status.SUPPORTED} == NUMERICAL_ONLY
-    others = {name: s for name, s in statuses.items() if name not in FAIL | NUMERICAL_ONLY | {"xie2024/eq-2"}}
-    assert set(others.values()) <= {Status.PROVED, Status.STATED, Status.UNCHECKED, Status.AGREES}
+    told = FAIL | NUMERICAL_ONLY | AGREES | {"xie2024/eq-2", "xie2024/app-B-overhead"}
+    others = {name: s for name, s in statuses.items() if name not in told}
+    assert set(others.values()) <= {Status.PROVED, Status.STATED, Status.UNCHECKED}
 
 
 def test_every_refuted_claim_has_a_counterexample_and_what_is_true_instead(ledger):
@@ -113,19 +121,22 @@ def test_every_refuted_claim_has_a_counterexample_and_what_is_true_instead(ledge
 
 def test_only_networks_and_stated_claims_have_no_check():
     checked = {claim_id for claim_id, _ in CHECKS}
-    unchecked = {c.id: c.kind for c in CLAIMS.claims.values() if c.id not in checked and not c.parts}
+    unchecked = {c.id: c.kind for c in OWN if c.id not in checked and not c.parts}
     assert set(unchecked.values()) <= {Kind.EMPIRICAL, *NOTHING_TO_CHECK}
     assert unchecked["xie2024/thm-C.1"] is unchecked["xie2024/rem-C.2"] is Kind.CITED
     assert sum(kind is Kind.EMPIRICAL for kind in unchecked.values()) == 10
 
 
 def test_where_the_words_come_from():
-    of_the_rooms = [
-        claim for claim in CLAIMS.claims.values() if "app-B" not in claim.id and claim.kind is not Kind.EMPIRICAL
-    ]
-    assert all(claim.origin for claim in of_the_rooms if claim.kind is not Kind.CITED)
+    of_the_rooms = [claim for claim in OWN if "app-B" not in claim.id and claim.kind is not Kind.EMPIRICAL]
+    assert all(claim.origin for claim in of_the_rooms)
     for claim in of_the_rooms:
-        if claim.origin in (Origin.READ, Origin.SECOND_HAND, Origin.RESTORED, Origin.READING):
+        if claim.kind is not Kind.CITED and claim.origin in (
+            Origin.READ,
+            Origin.SECOND_HAND,
+            Origin.RESTORED,
+            Origin.READING,
+        ):
             assert claim.source_note or "read as" in claim.reading
 
 
@@ -332,10 +343,20 @@ def test_cosines_with_other_logits():
             assert ascent_cosine(float(scale) * logits, labels, phi, mu) == pytest.approx(float(text), abs=0.01)
 
 
+def test_what_rounding_leaves_open_is_undecided():
+    """WRN-28-10's printed 65 and 71 seconds leave an overhead of 10% open, neither 7% nor 11%."""
+    said = {"table": "epochs", "rows": ["WRN-28-10"], "relation": ">"}
+    verdicts = [check_sentence({**said, "value": value}).verdict for value in ("7/100", "10/100", "11/100")]
+    assert verdicts == [Verdict.HOLDS, Verdict.INCONCLUSIVE, Verdict.FAILS]
+    together = check_sentence({**said, "rows": list(EPOCHS), "value": "11/100"})
+    assert together.verdict is Verdict.FAILS
+    assert set(together.counterexample) == {"WRN-28-10"}
+
+
 def test_overheads_are_ranges_of_what_was_rounded():
-    least, printed, most = costs.overheads(("19", "21"))
+    least, printed, most = overheads(("19", "21"))
     assert (str(printed), str(least), str(most)) == ("2/19", "2/39", "6/37")
-    assert all(low <= value <= high for low, value, high in map(costs.overheads, costs.EPOCHS.values()))
+    assert all(low <= value <= high for low, value, high in map(overheads, EPOCHS.values()))
 
 
 def test_balls_and_comparisons():
@@ -422,7 +443,7 @@ def test_a_proof_whose_steps_are_not_seen_is_open(unseen):
     asked = {}
     for (claim_id, method), check in CHECKS.items():
         unseen.clear()
-        if method is Method.SYMBOLIC and claim_id not in FAIL:
+        if method is Method.SYMBOLIC and claim_id not in FAIL and "app-B" not in claim_id:
             result = check.run(CLAIMS.claim(claim_id).formula)
             assert result.verdict is (Verdict.INCONCLUSIVE if unseen else Verdict.HOLDS)
             assert result.note == (f"not seen: {', '.join(unseen)}" if unseen else "")

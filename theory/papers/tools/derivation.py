@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import sympy as sp
+
 from theory.ledger.formulas import symbols
 
 
@@ -27,8 +29,6 @@ def confirm(truth: Any, step: str) -> None:
 
 def in_log_odds(expression: Any) -> Any:
     """Return the expression with p = 1/(1 + exp(-Lambda)) and w_star = Lambda/(2 eta)."""
-    import sympy as sp
-
     s = symbols()
     return expression.subs({s["p"]: 1 / (1 + sp.exp(-s["Lambda"])), s["w_star"]: s["Lambda"] / (2 * s["eta"])})
 
@@ -44,16 +44,16 @@ def score_distribution() -> tuple[Any, Any, dict[str, Any]]:
     Returns:
         (mean s, n2, {"s", "n2", "mean"}).
     """
-    import sympy as sp
-
     x, t, c = sp.symbols("x t c", real=True)
     mean, total = sp.symbols("mean s", real=True)
     squares = sp.Symbol("n2", positive=True)
     moments = []
     for y in (1, -1):
         density = sp.exp(-((x - mean * y) ** 2) / 2) / sp.sqrt(2 * sp.pi)
-        log_mgf = sp.expand(sp.log(sp.integrate(sp.exp(t * x) * density, (x, -sp.oo, sp.oo))), force=True)
-        one = sp.Poly(sp.expand(sp.simplify(log_mgf).subs(t, t * y * c)), c)  # of y w_i x_i, with w_i = c
+        moment = sp.integrate(sp.exp(t * x) * density, (x, -sp.oo, sp.oo))
+        log_mgf = sp.simplify(sp.expand(sp.log(moment), force=True))
+        confirm(sp.simplify(sp.exp(log_mgf) / moment) == 1, "that is its logarithm")
+        one = sp.Poly(sp.expand(log_mgf.subs(t, t * y * c)), c)  # of y w_i x_i, with w_i = c
         powers = {0: sp.Integer(0), 1: total, 2: squares}  # summed over i, c**k becomes the power sum
         moments.append(sp.Poly(sum(f * powers[k] for (k,), f in one.terms()), t))
     confirm(moments[0] == moments[1], "the margin's law is the same for both labels")
@@ -84,8 +84,6 @@ def error(w: Any, mean: Any = None) -> Any:
 
 
 def _probability(w: Any, s: Any, n2: Any, mean: Any, correct: bool) -> Any:
-    import sympy as sp
-
     p = symbols()["p"]
     centre, variance, names = score_distribution()
     values = {names["s"]: s, names["n2"]: n2, names["mean"]: mean}
@@ -99,8 +97,6 @@ def _probability(w: Any, s: Any, n2: Any, mean: Any, correct: bool) -> Any:
 @cache
 def _normal_tail(variance: Any, above: bool) -> tuple[Any, Any]:
     """Return P(Z > 0) or P(Z <= 0) for Z ~ N(shift, variance), and the symbol of the shift."""
-    import sympy as sp
-
     z, shift = sp.symbols("z shift", real=True)
     density = sp.exp(-((z - shift) ** 2) / (2 * variance)) / sp.sqrt(2 * sp.pi * variance)
     return sp.integrate(density, (z, 0, sp.oo) if above else (z, -sp.oo, 0)).rewrite(sp.erf), shift
@@ -109,8 +105,6 @@ def _normal_tail(variance: Any, above: bool) -> tuple[Any, Any]:
 @cache
 def accuracy_slope() -> Any:
     """Return d acc/dw at the symbol w (eq. 15), by differentiating the derived accuracy."""
-    import sympy as sp
-
     w = symbols()["w"]
     return sp.diff(accuracy(w), w)
 
@@ -145,8 +139,6 @@ def accuracy_slope_factor() -> SlopeFactors:
     Raises:
         DerivationError: the identity or the sign of ``scale`` was not confirmed.
     """
-    import sympy as sp
-
     s = symbols()
     p, eta, d, w = s["p"], s["eta"], s["d"], s["w"]
     factors = SlopeFactors(
@@ -180,8 +172,6 @@ def shifted_slope_factor(mean: Any) -> SlopeFactors:
 @cache
 def _shifted_slope_factor() -> tuple[SlopeFactors, Any]:
     """Return the sign form for a real symbol as mean, and that symbol."""
-    import sympy as sp
-
     s = symbols()
     p, d, w = s["p"], s["d"], s["w"]
     mean = sp.Symbol("mean", real=True)
@@ -202,8 +192,6 @@ def shifted_slope_sign(mean: Any, w: Any) -> int | None:
 
 def _sinh_sign(value: Any) -> int | None:
     """Return the sign of sinh(x), which is that of x: sinh is odd and increasing."""
-    import sympy as sp
-
     if value == 0:
         return 0
     coefficient, function = value.as_coeff_Mul()  # sympy writes sinh(-x) as -sinh(x)
@@ -221,8 +209,6 @@ def vanishes(expression: Any) -> bool:
     Hyperbolic functions become exponentials, and everything is expanded: enough for sums of products of
     exponentials and of erf with polynomial arguments.
     """
-    import sympy as sp
-
     rewritten = in_log_odds(sp.sympify(expression))
     odds = sp.Symbol("odds", positive=True)  # exp(Lambda/2): the roots of p(1-p) become rational in it
     lam = symbols()["Lambda"]

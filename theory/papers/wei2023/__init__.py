@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 from theory.papers.wei2023 import (
-    adversarial,
-    adversarial_beyond,
     bounds,
-    costs,
-    duality,
     expansion,
-    margins,
-    model,
-    networks,
-    normalisation,
     radius_bound,
     relation,
-    reported,
     rigorous,
-    sam,
-    sam_optimum,
-    sam_theorem,
-    section3,
     shift_theorem,
-    significance,
     tradeoff,
 )
+from theory.papers.wei2023.adversarial import claims as adversarial
+from theory.papers.wei2023.costs import claims as costs
+from theory.papers.wei2023.linear_layer import claims as linear_layer
+from theory.papers.wei2023.model import claims as model
+from theory.papers.wei2023.networks import claims as networks
+from theory.papers.wei2023.normalisation import claims as normalisation
+from theory.papers.wei2023.one_rho import claims as one_rho
+from theory.papers.wei2023.sam import claims as sam
+from theory.papers.wei2023.sam_optimum import claims as sam_optimum
+from theory.papers.wei2023.section3 import claims as section3
+from theory.papers.wei2023.significance import claims as significance
+from theory.papers.wei2023.tables import claims as tables
 
 PARTS = (
     section3,
-    duality,
-    margins,
+    linear_layer,
     model,
     normalisation,
     adversarial,
-    adversarial_beyond,
     sam,
     sam_optimum,
-    sam_theorem,
     expansion,
     shift_theorem,
     relation,
@@ -44,11 +39,9 @@ PARTS = (
     bounds,
     rigorous,
     tradeoff,
-    reported,
+    tables,
+    one_rho,
     significance,
     costs,
     networks,
 )
-
-CLAIMS = tuple(claim for part in PARTS for claim in part.CLAIMS)
-CHECKS = tuple(check for part in PARTS for check in part.CHECKS)

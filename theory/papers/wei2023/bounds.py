@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theory.ledger.claims import Claim, Kind
 from theory.papers.sources import wei2023
-from theory.papers.wei2023.sam import BALL
+from theory.papers.wei2023.words import BALL
 
 LOWER = "1 - (Max(kappa**2/3 - 1, 0)*(3*S/e**2 - 1) + t_star**2*e**2/5*(1 + Max(1 - kappa**2/3, 0)*S)**3)"
 SHARPER = "3*H/e**2"
@@ -28,17 +28,6 @@ CLAIMS = (
         domain=BALL,
         uses=("wei2023/slope-sign-form", "wei2023/eq-25", "wei2023/thm-4.3"),
         reading="both functions tend to 1 with e, which gives the leading term of the corrected theorem",
-    ),
-    Claim(
-        id="wei2023/sam-monotone",
-        kind=Kind.THEOREM,
-        source=wei2023("not in the paper; sharpens Theorem 4.3"),
-        summary="SAM's weight rises with rho, by less than rho does",
-        statement=r"$0 < \frac{d w_{SAM}}{d \rho} < 1$ for every $\rho > 0$.",
-        formula=("slope > 0", "slope < 1"),
-        domain=BALL,
-        uses=("wei2023/slope-sign-form", "wei2023/eq-25"),
-        reading="slope stands for the derivative of w_SAM in rho",
     ),
 )
 CHECKS = ()

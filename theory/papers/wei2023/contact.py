@@ -11,7 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import sympy as sp
+
 from theory.ledger.formulas import symbols
+from theory.papers.tools.derivation import accuracy_slope_factor
 from theory.papers.wei2023.shift_series import series_of_shift, unscaled
 
 Steps = dict[str, bool | None]
@@ -22,8 +25,6 @@ def polynomial_sign(expression: Any) -> int | None:
 
     1 and -1 are strict where all symbols are positive, 0 means the zero function, None undecided.
     """
-    import sympy as sp
-
     if not all(symbol.is_nonnegative for symbol in expression.free_symbols):
         return None
     numerator, denominator = sp.fraction(sp.factor(sp.together(expression)))
@@ -49,10 +50,6 @@ def strict_sign(expression: Any, symbol: Any) -> int | None:
 
 def slope_steps() -> Steps:
     """Return the steps that lead from equal ends (eq. 25) to h' = tanh X, and h > 0 by first contact with 0."""
-    import sympy as sp
-
-    from theory.papers.tools.derivation import accuracy_slope_factor
-
     w_star, eta, d, rho = (symbols()[name] for name in ("w_star", "eta", "d", "rho"))
     h, slope = sp.Symbol("h", real=True), sp.Symbol("s", real=True)
     w = w_star + h
@@ -79,8 +76,6 @@ def slope_steps() -> Steps:
 
 def lemma_steps() -> Steps:
     """Return the steps behind (1/2) log(sinh(x+y)/sinh(x-y)) > y and > y/x for 0 < y < x, and tanh X < X."""
-    import sympy as sp
-
     x, y, s = sp.symbols("x y s", positive=True)
     first = sp.sinh(x + y) - sp.exp(2 * y) * sp.sinh(x - y)
     half_log = sp.log(sp.sinh(x + y) / sp.sinh(x - y)) / 2
@@ -114,8 +109,6 @@ class Barrier:
 
 def below_eta(bound: Any) -> dict[Any, Any] | None:
     """Return a substitution with positive symbols that describes exactly bound < eta, None where none is found."""
-    import sympy as sp
-
     table = symbols()
     q = sp.Symbol("q", positive=True)
     numerator, denominator = sp.fraction(sp.factor(sp.together(table["eta"] - bound)))
@@ -138,8 +131,6 @@ def prove_bound(bound: Any) -> Barrier:
     Where bound >= eta nothing is to be shown, since eps < eta. Elsewhere eps < bound exactly if h < H with
     H = w* bound/(eta - bound).
     """
-    import sympy as sp
-
     table = symbols()
     w_star, eta, d, rho = (table[name] for name in ("w_star", "eta", "d", "rho"))
     excess = polynomial_sign(bound - eta)
@@ -169,8 +160,6 @@ def prove_bound(bound: Any) -> Barrier:
 
 def leading_term(height: Any) -> int | None:
     """Return the sign of the first term in rho by which a barrier differs from the series of h, None if undecided."""
-    import sympy as sp
-
     w_star, rho = symbols()["w_star"], symbols()["rho"]
     series = sp.series(height, rho, 0, 5).removeO()
     difference = sp.expand(series - w_star * unscaled(series_of_shift(4)))

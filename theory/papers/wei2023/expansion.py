@@ -7,7 +7,7 @@ from typing import Any
 from theory.ledger.claims import Check, Claim, Kind, Method, Result, Verdict, verdict_of
 from theory.ledger.formulas import parse, symbols
 from theory.papers.sources import wei2023
-from theory.papers.wei2023.section3 import RESTORED
+from theory.papers.wei2023.words import RESTORED
 
 DOMAIN = "1/2 < p < 1, eta > 0, d >= 1"
 LIMIT = "the exact limit rho -> 0 (leading order), every p, eta and d of the domain"

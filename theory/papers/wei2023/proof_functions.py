@@ -145,38 +145,12 @@ class ReflectionGap:
         return at_least(total / PIECES)
 
 
-@dataclass(frozen=True)
-class EndSlopes:
-    """0 < dw_SAM/drho: int_0^1 exp(-z s^2/2) cosh(xs) cosh(ys) [tanh x tanh y - tanh xs tanh ys] ds, over xy.
-
-    x = w_SAM rho/d, y = eta rho; the bracket is (tanh x - tanh xs) tanh y + tanh xs (tanh y - tanh ys), differences
-    that are sinh(x(1-s))/(cosh x cosh xs). On boxes of (x, y, e).
-    """
-
-    def __call__(self, sides: Sequence[Interval]) -> Any:
-        """Return an interval from a lower sum upwards."""
-        x, y, e = sides
-        total = x.low * 0
-        for s, after in pieces()[:-1]:
-            weight = damping(e, after) * (1 - after)
-            total += weight * (tanhc(y.high) * end_difference(x.high, after) + s * end_difference(y.high, after))
-        return at_least(total / PIECES)
-
-
 def tanhc(x: Any) -> Any:
     """tanh(x)/x, 1 at 0; falls on x >= 0. Between 1/cosh x and 1."""
     if x > 0:
         return x.tanh() / x
     one = x * 0 + 1
     return one.union(1 / x.abs_upper().cosh())
-
-
-def end_difference(x: Any, s: Any) -> Any:
-    """cosh(xs) (tanh x - tanh xs)/(x (1 - s)) = sinhc(x (1 - s))/cosh x: falls in s, and in x.
-
-    With q = x (1 - s): q coth q - 1 <= x coth x - 1 <= x tanh x, the last since x (coth x - tanh x) = 2x/sinh 2x <= 1.
-    """
-    return sinhc(x * (1 - s)) / x.cosh()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from theory.papers.tools.random_models import RANDOM_MODELS
 from theory.papers.wei2023 import radius_bound_checks as checks
 from theory.papers.wei2023.expansion import DOMAIN
 from theory.papers.wei2023.relation import MATCHED, RELATION_13
-from theory.papers.wei2023.section3 import RESTORED
+from theory.papers.wei2023.words import RESTORED
 
 CLAIMS = (
     Claim(

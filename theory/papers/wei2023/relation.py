@@ -9,8 +9,8 @@ from theory.papers.sources import wei2023
 from theory.papers.tools.random_models import MODERATE_MODELS, RANDOM_MODELS
 from theory.papers.wei2023 import relation_checks
 from theory.papers.wei2023.expansion import DOMAIN, LIMIT
-from theory.papers.wei2023.section3 import RESTORED
 from theory.papers.wei2023.shift_theorem import check_theorem
+from theory.papers.wei2023.words import RESTORED
 
 MATCHED = ", eps the AT radius with w_AT(eps) = w_SAM(rho)"
 FORMAL = "read formally: the limit of rho^2/eps over matched pairs as rho -> 0 is the one the printed line gives"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import partial
 
 from theory.ledger.claims import Check, Method
-from theory.papers.wei2023 import rigorous_optima as optima
 from theory.papers.wei2023 import rigorous_radii as radii
 from theory.papers.wei2023 import rigorous_region as region
 from theory.papers.wei2023 import rigorous_shift as shift
@@ -21,12 +20,6 @@ BOX = "the box that the evidence states"
 LEADING = "the term rho^2 alone; " + LIMIT
 
 CHECKS = (
-    Check("wei2023/thm-4.1", Method.RIGOROUS, BOX, False, partial(optima.check_maximiser, plan=STANDARD)),
-    Check(
-        "wei2023/thm-4.2", Method.RIGOROUS, BOX, False, partial(optima.check_maximiser, plan=STANDARD, attacked=True)
-    ),
-    Check("wei2023/thm-4.3", Method.RIGOROUS, BOX, False, partial(optima.check_robust_weight, plan=STANDARD)),
-    Check("wei2023/sam-monotone", Method.RIGOROUS, BOX, False, partial(optima.check_growth, plan=STANDARD)),
     Check("wei2023/thm-4.4", Method.RIGOROUS, LIMIT, True, partial(shift.check_leading, plan=STANDARD)),
     Check("wei2023/thm-4.4-corrected", Method.RIGOROUS, LEADING, False, partial(shift.check_leading, plan=STANDARD)),
     Check("wei2023/thm-4.4-error-bound", Method.RIGOROUS, BOX, False, partial(shift.check_error_bound, plan=STANDARD)),

@@ -11,7 +11,7 @@ from theory.ledger.formulas import parse, symbols
 from theory.papers.sources import wei2023
 from theory.papers.tools.random_models import RANDOM_MODELS, SEED, case, random_models, rounded, small_radii
 from theory.papers.wei2023.expansion import DOMAIN, FORMAL, LIMIT, check_shift
-from theory.papers.wei2023.section3 import RESTORED
+from theory.papers.wei2023.words import RESTORED
 
 CLAIMS = (
     Claim(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, sampled, symbolic
-from theory.papers.beyond.statements import MODEL
 from theory.papers.beyond.training.words import SINGLE
+from theory.papers.beyond.words import MODEL
 from theory.papers.sources import URLS
 
 WHERE = "beyond Theorem 4.3: SAM with a smooth loss, trained"

@@ -1,0 +1,1 @@
+"""Networks trained on the binary model planted into images."""

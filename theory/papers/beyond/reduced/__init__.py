@@ -1,0 +1,1 @@
+"""Networks trained on a reduced CIFAR-10."""

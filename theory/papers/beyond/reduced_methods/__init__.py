@@ -1,0 +1,1 @@
+"""Methods of the SAM family compared on a reduced CIFAR-10."""

@@ -1,0 +1,98 @@
+"""Proofs of the claims on the scale of the weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from theory.ledger.claims import Result
+from theory.ledger.domain import Domain
+from theory.ledger.formulas import parse, symbols
+from theory.papers.beyond.cap.checks import ends_of_meridian
+from theory.papers.tools import derivation
+from theory.papers.tools.deciding import covers, equal
+from theory.rigour.compare import limit_confirmed
+
+
+def check_fixed_point(formula: str, domain: Domain) -> Result:
+    """The relative radius at unit norm; both ends rise with w, so equal ends are the only optimum, and they exist.
+
+    At w* the upper end is more accurate, as w_SAM exceeds w* at every radius; once the lower end has passed w*, it is
+    the lower one: the ends are equal in between, and there w is w_SAM at the relative radius.
+    """
+    table = symbols()
+    d, rho = table["d"], table["rho"]
+    w, q = sp.Symbol("w", positive=True), sp.Symbol("q", positive=True)
+    first, rest = w / sp.sqrt(d + w**2), 1 / sp.sqrt(d + w**2)
+    derivation.confirm(sp.simplify(first**2 + d * rest**2) == 1, "norm 1")
+    reach = sp.simplify((first + rho) / rest - w)
+    _confirm_ends_rise()
+    derivation.confirm(
+        sp.expand((w + sp.sqrt(d)) ** 2 - (d + w**2)).is_positive, "the lower end grows like (1 - rho) w"
+    )
+    covered = covers(table["w_star"], reach, q, bound=(w,), meaning={"q": "rho < 1"})
+    return equal({"relative radius": (reach, parse(formula, w=w))}, covered, domain)
+
+
+def _confirm_ends_rise() -> None:
+    """The ends w -+ rho sqrt(d + w^2), rho < 1, rise strictly with w, and the accuracy is unimodal."""
+    d, w, q = symbols()["d"], symbols()["w"], sp.Symbol("q", positive=True)
+    rho, step = 1 / sp.sqrt(1 + q), sp.Symbol("step", positive=True)
+    slopes = [sp.diff(w + side * rho * sp.sqrt(d + w**2), w) for side in (-1, 1)]
+    derivation.confirm(sp.simplify(sum(slopes)) == 2, "the two slopes add to 2")
+    derivation.confirm(sp.factor(sp.simplify(slopes[0] * slopes[1])).is_positive, "both slopes are positive")
+    shape = [derivation.slope_sign(side * step) for side in (-1, 1)]
+    derivation.confirm(shape == [1, -1], "the accuracy rises up to w* and falls beyond")
+
+
+def check_unit_norm(formula: str, domain: Domain) -> Result:
+    """Expand the ends' difference for w_1 = sin(theta) +- rho at rest weights cos(theta), in powers of rho."""
+    table = symbols()
+    start, rho = table["w_star"], table["rho"]
+    c, x = sp.symbols("c x", real=True)
+    slope = derivation.accuracy_slope_factor().reduced(table["w"]).subs(table["w"], start + x)
+    potential = sp.integrate(sp.series(slope, x, 0, 3).removeO(), x)
+    high, low = (sp.series(end, rho, 0, 4).removeO() for end in _shifted_ends(c))
+    third = sp.Poly(sp.simplify(sp.expand(potential.subs(x, high) - potential.subs(x, low)).coeff(rho, 3)), c)
+    derivation.confirm(third.degree() == 1, "the third order is linear in c")
+    coefficient = sp.factor(-third.nth(0) / third.nth(1))
+    _confirm_in_balls(coefficient)
+    derived = coefficient * start * rho**2
+    covered = covers(derived, table["eta"], also="rho -> 0")
+    return equal({"shift": (derived, parse(formula))}, covered, domain)
+
+
+def _shifted_ends(c: Any) -> list[Any]:
+    """The relative weights at the interval's ends less w*, for the centre w = w* (1 + c rho^2)."""
+    table = symbols()
+    start, rho = table["w_star"], table["rho"]
+    w = start * (1 + c * rho**2)
+    return [w - start + sign * rho * sp.sqrt(table["d"] + w**2) for sign in (1, -1)]
+
+
+def _confirm_in_balls(coefficient: Any) -> None:
+    """Confirm in balls that with this coefficient the exact ends' accuracies differ by less than rho^3."""
+    table = symbols()
+    gap = sum(
+        sign * derivation.accuracy(table["w_star"] + end)
+        for sign, end in zip((1, -1), _shifted_ends(coefficient), strict=True)
+    )
+    scaled = derivation.in_log_odds(gap / table["rho"] ** 3)
+    derivation.confirm(limit_confirmed(scaled, table["rho"], sp.Integer(0)), "the ends agree to third order, in balls")
+
+
+def check_supremum(formula: str, domain: Domain) -> Result:
+    """The accuracy at w* is the greatest of all, reached in one direction only, and small balls come near to it.
+
+    A ball of radius e < 1 about (t*, 1) in units of the rest holds slopes between its tangents and angles with
+    cos psi >= sqrt(1 - e^2); both ends are continuous and are t* and 1 at e = 0.
+    """
+    table, e, step = symbols(), symbols()["e"], sp.Symbol("step", positive=True)
+    shape = [derivation.slope_sign(side * step) for side in (-1, 1)]
+    derivation.confirm(shape == [1, -1], "at psi = 0 the accuracy is greatest at w* alone")
+    low, high, _ = ends_of_meridian(table["t_star"], e)
+    near = [low.subs(e, 0), high.subs(e, 0), sp.sqrt(1 - e**2).subs(e, 0)]
+    derivation.confirm(near == [table["t_star"], table["t_star"], 1], "the ball shrinks to its centre")
+    best = derivation.accuracy(table["w_star"])
+    return equal({"supremum": (best, parse(formula))}, covers(best, e), domain)

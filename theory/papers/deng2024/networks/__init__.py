@@ -1,0 +1,1 @@
+"""What the authors of BSAM report or cite: convergence, flatness and accuracy on networks."""

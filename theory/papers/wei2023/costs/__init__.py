@@ -1,0 +1,1 @@
+"""Section 5: what SAM and AT cost."""

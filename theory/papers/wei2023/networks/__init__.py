@@ -1,0 +1,1 @@
+"""Section 5: what is said of trained networks."""

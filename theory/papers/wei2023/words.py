@@ -1,0 +1,22 @@
+"""Words that several rooms of the paper's claims share."""
+
+from __future__ import annotations
+
+RESTORED = "restored from the surrounding prose and proofs; the printed line itself was not available"
+DOMAIN = "1/2 < p < 1, eta > 0, d >= 1"
+BALL = DOMAIN + ", rho > 0"
+STANDARD_WEIGHT = "(log(p) - log(1 - p))/(2*eta)"
+
+AT_HAND = "the words stand in the text at hand; formulas were lost in its extraction, this one is forced by the words"
+LOST = (
+    "the line was lost in the text at hand; rebuilt from the prose and the proofs around it, which leave no choice here"
+)
+REMEMBERED = (
+    "the line was lost in the text at hand; rebuilt as the public version is remembered to print it, which nothing at hand "
+    "confirms"
+)
+DERIVED = "no paper says it; it follows from the model"
+
+WIDER = ("0 < p < 1, eta > 0, d >= 1", "1/2 < p < 1, eta >= 0, d >= 1")
+"""Domains beyond the model's, which no proof here covers."""
+WIDER_BALL = ("0 < p < 1, eta > 0, d >= 1, rho > 0", "1/2 < p < 1, eta > 0, d >= 1, rho >= 0")

@@ -1,0 +1,1 @@
+"""Appendix B: the timing tables, and the sentences about them."""
