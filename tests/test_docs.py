@@ -150,6 +150,7 @@ def test_a_paper_is_added_as_the_guide_says(tmp_path, monkeypatch, capsys):
     (tmp_path / "toy2026.py").write_text(module, encoding="utf-8")
     monkeypatch.setattr(papers, "__path__", [*papers.__path__, str(tmp_path)])
     monkeypatch.setattr(papers, "PAPERS", (*papers.PAPERS, "toy2026"))
+    papers.parts.cache_clear()
     papers.claims.cache_clear()
     papers.checks.cache_clear()
     try:
@@ -157,6 +158,7 @@ def test_a_paper_is_added_as_the_guide_says(tmp_path, monkeypatch, capsys):
         assert MAINS["theory"](["show", "toy2026", "--read-only"]) == 0
     finally:
         sys.modules.pop("theory.papers.toy2026", None)
+        papers.parts.cache_clear()
         papers.claims.cache_clear()
         papers.checks.cache_clear()
     printed = capsys.readouterr().out

@@ -20,6 +20,7 @@ from tests.stale import EDITS, all_checks, closures, stale
 from theory import papers, sources
 from theory.ledger.checking import code_of, modules_of_check
 from theory.ledger.claims import Check, Method
+from theory.ledger.entries import Named
 
 SHARED = {"tools", "sources", "expressions"}
 """Modules of `theory.papers` that belong to no paper."""
@@ -55,21 +56,21 @@ SAMPLE = {
         "wei2023/sec-3-duality",
         "wei2023/sec-5-passes",
         "xie2024/eq-12-guarantee",
-        "li2024/f-average-sigma",
-        "deng2024/b-published-update-line",
+        "li2024/f-average-sigma-fixed",
+        "deng2024/b-published-update-line-within",
         "beyond/one-step-no-shift",
     ),
     Method.RIGOROUS: (
-        "wei2023/thm-4.5-conclusion",
+        "wei2023/thm-4.5-leading",
         "xie2024/fig-1",
         "beyond/large-radius-limit",
         "beyond/attack-jump",
     ),
     Method.NUMERICAL: (
-        "wei2023/sec-4.5-same-curve",
+        "wei2023/sec-4.5-same-curve-adversarial",
         "xie2024/binary-ball",
         "li2024/f-average",
-        "deng2024/b-published-update-line",
+        "deng2024/b-published-update-line-within",
         "beyond/per-sample-raises",
     ),
     Method.MONTE_CARLO: (
@@ -174,7 +175,7 @@ def test_evidence_depends_on_claim_options_scope_and_files(tmp_path):
         code_of(replace(check, scope="elsewhere"), claim),
         code_of(replace(check, complete=not check.complete), claim),
         code_of(replace(check, reads=(tmp_path / "missing.jsonl",)), claim),
-        code_of(replace(check, function=check.function.func), claim),
+        code_of(replace(check, function=Named("theory.entries:resolve")), claim),
     ]
     assert len({before, *others}) == len(others) + 1
     assert code_of(check, replace(claim, statement="in other words", summary="shorter")) == before

@@ -13,9 +13,10 @@ from figures.drawing.figure import Figure, Table, stack, table
 from gpu_experiments.experiments.experiment import RESULTS
 from gpu_experiments.experiments.quick import DIGITS
 from gpu_experiments.experiments.recorded import CIFAR10
-from gpu_experiments.judging import matching, statistics
+from gpu_experiments.judging import matching
 from gpu_experiments.judging.measured import NATURAL, Measured, mean_over, radius
 from gpu_experiments.papers.tables import read
+from simulate.model.intervals import mean_interval
 from theory.papers.wei2023.tables.reported import REPORTED, ROBUST
 
 LEVEL = 0.95
@@ -52,7 +53,7 @@ def series_of(row: str) -> str:
 def interval(values: Any) -> tuple[float, float, float]:
     """Return the mean of a cell's seeds between the ends of its own 95% t interval."""
     seen = [values[seed] for seed in sorted(values)]
-    low, high = statistics.interval(seen, 1.0 - LEVEL)
+    low, high = mean_interval(seen, 1.0 - LEVEL)
     return low, float(np.mean(seen)), high
 
 

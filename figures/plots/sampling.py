@@ -14,9 +14,9 @@ from scipy import stats
 
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
-from simulate.judging.agreement import ERROR
+from simulate.judging.decide import ERROR
 from simulate.model import rates
-from simulate.model.estimate import clopper_pearson
+from simulate.model.intervals import clopper_pearson
 from simulate.studies import plan as plans
 from simulate.studies.plan import FULL
 from theory import BinaryModel, SharpnessAware, Standard

@@ -9,10 +9,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
-from scipy import stats
 
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
+from simulate.model.intervals import mean_interval
 from simulate.studies import sign_map
 from simulate.studies.training_plan import EXACT, FULL, FULL_BATCH, LOWERED, RAISED, all_cells, record, shifts
 from simulate.sweeps import store
@@ -60,8 +60,8 @@ def trained_ratio_data() -> Table:
         if series is None:
             continue
         values = shifts(found)
-        half = stats.t.isf(ERROR / 2, len(values) - 1) * stats.sem(values)
-        low, middle, high = np.exp(values.mean() + half * np.array([-1.0, 0.0, 1.0]))
+        ends = mean_interval(values, ERROR)
+        low, middle, high = np.exp(np.array([ends[0], values.mean(), ends[1]]))
         parameters = tuple(found["settings"][key] for key in ("p", "eta", "d"))
         panel = next(key for key, model in PANELS.items() if model == parameters)
         parts.append(table(panel=panel, series=series, rho=found["settings"]["rho"], ratio=middle, low=low, high=high))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from figures.report.comparisons import ordered
 from figures.report.recorded import Recorded, Run
 from gpu_experiments.attacks import masking
-from simulate.model.estimate import clopper_pearson
+from simulate.model.intervals import clopper_pearson
 
 ERROR = 0.05
 _WIDTH, _HEIGHT = 320, 132

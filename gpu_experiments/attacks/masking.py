@@ -17,7 +17,7 @@ from torch.nn.functional import cross_entropy
 
 from gpu_experiments.attacks.goal import margin_loss
 from gpu_experiments.attacks.pgd import PGD, frozen_parameters
-from simulate.model.estimate import clopper_pearson
+from simulate.model.intervals import clopper_pearson
 
 VANISHING = "vanishing"
 """In the counts of the evaluation without attack: images whose gradient vanishes."""

@@ -21,9 +21,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 from scipy import stats
 
+from simulate.model.intervals import half_width, mean_interval
 from theory.ledger.claims import Verdict
 
 Number = Fraction | float
@@ -107,7 +107,7 @@ class Comparison:
 
     def interval(self, error: float) -> tuple[float, float]:
         """The interval that misses the mean with probability `error`."""
-        return interval(self.values, error)
+        return mean_interval(self.values, error)
 
 
 @dataclass(frozen=True)
@@ -130,24 +130,6 @@ class Decided:
             "said": f"{self.comparison.relation} {float(self.comparison.bound):g}",
             "verdict": self.verdict.value,
         }
-
-
-def half_width(values: Sequence[Number], error: float) -> float:
-    """Half the length of Student's t interval of the mean, which misses it with probability `error`.
-
-    0 exactly where all values are equal; for at least two values.
-    """
-    if len(set(values)) == 1:
-        return 0.0
-    numbers = [float(value) for value in values]
-    return float(stats.t.isf(error / 2.0, len(numbers) - 1) * np.std(numbers, ddof=1) / math.sqrt(len(numbers)))
-
-
-def interval(values: Sequence[Number], error: float) -> tuple[float, float]:
-    """The ends of Student's t interval of the mean, which misses it with probability `error`; for at least two values."""
-    half = half_width(values, error)
-    mean = float(np.mean([float(value) for value in values]))
-    return mean - half, mean + half
 
 
 def paired(

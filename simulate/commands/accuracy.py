@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from simulate.commands.arguments import add_attack, add_model, add_sample, attack_settings, model_of
-from simulate.model.estimate import clopper_pearson, count_correct
+from simulate.model.estimate import count_correct
+from simulate.model.intervals import clopper_pearson
 from simulate.studies.tasks import margin
 from theory import SharpnessAware, optimal_weight
 from theory.model.attacks import accuracy_under_attack

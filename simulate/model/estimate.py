@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 from scipy import stats
 
+from simulate.model.intervals import clopper_pearson
 from simulate.model.sampling import CHUNK, chunk_lengths, sample_count, scalar_model, stream
 from theory import Adversarial, BinaryModel, runner
 from theory.model.arrays import RealLike, number, real_array, whole_number
@@ -47,19 +48,6 @@ class Estimate:
     def covers(self, accuracy: float) -> bool:
         """Return whether ``accuracy`` lies in the interval."""
         return self.low <= accuracy <= self.high
-
-
-def clopper_pearson(correct: int, n: int, error: float) -> tuple[float, float]:
-    """Return the exact interval of a binomial proportion; each side errs with probability at most error/2.
-
-    Raises:
-        ValueError: correct is not in 0..n, or error not in (0, 1).
-    """
-    n = sample_count(n)
-    correct, error = whole_number("correct", correct, 0, n), _error(error)
-    low = 0.0 if correct == 0 else float(stats.beta.ppf(error / 2, correct, n - correct + 1))
-    high = 1.0 if correct == n else float(stats.beta.isf(error / 2, correct + 1, n - correct))
-    return low, high
 
 
 def _error(error: float) -> float:

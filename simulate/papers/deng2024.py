@@ -1,4 +1,4 @@
-"""BSAM's update on the binary model's samples: a step for each sample on its own, and its terms at small radii."""
+"""BSAM's update on the binary model's samples: its terms at small radii."""
 
 from __future__ import annotations
 
@@ -6,50 +6,20 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulate.judging.agreement import number
+from simulate.judging.formulas import number
 from simulate.training.inner_maximum import margins, mean_gradient
 from simulate.training.margin_losses import LOGISTIC
 from simulate.training.moving_average import bilateral_gradient
 from simulate.training.samples import draw_samples
 from theory import BinaryModel
-from theory.ledger.claims import Check, Method, Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
 
 SEED = 20240913
 MODEL = (0.9, 0.1, 10)
-RADII = (0.5, 0.25)
-ROUNDING = 1e-12
 RADIUS = 1e-4
 BATCHES, SIZE = 50, 32
 FIRST_ORDER = 5.0
 """What is left of a first-order statement, relative, in units of the radius: third derivatives over second ones."""
-
-
-def check_per_sample(formula: str) -> Result:
-    """BSAM's step with one sample a batch, on random samples at random weights, against the formula's multiple of -yx.
-
-    A step is a number times -yx; the formula is evaluated in those numbers.
-    """
-    rng = np.random.default_rng(SEED)
-    samples = draw_samples(BinaryModel(*MODEL), 1, 50, SEED)
-    weights = rng.standard_normal((samples.replicates, samples.dimension))
-    steps = bilateral_gradient(*RADII)(weights, samples.features, samples.lengths)
-    margin, lengths = margins(samples.features, weights)[:, 0], samples.lengths[:, 0]
-    worst, shown = 0.0, None
-    for row in range(samples.replicates):
-        reach = lengths[row] * np.array([0.0, -RADII[0], RADII[1]])
-        slopes = -LOGISTIC.slope(margin[row] + reach)
-        stated = number(formula, dict(zip(("g", "g_M", "g_m"), map(float, slopes), strict=True)))
-        x = samples.features[row, 0]
-        error = float(np.linalg.norm(steps[row] + stated * x) / np.linalg.norm(steps[row]))
-        if error > worst:
-            worst, shown = error, {"sample": row, "stated": stated, "seen": float(-steps[row] @ x / (x @ x))}
-    return Result(
-        verdict_of(worst <= ROUNDING),
-        observed={"samples": samples.replicates, "largest relative difference": f"{worst:.0e}"},
-        expected={"largest relative difference": 0.0, "allowed": ROUNDING},
-        counterexample=shown if worst > ROUNDING else None,
-        seed=SEED,
-    )
 
 
 def check_terms(formula: Mapping[str, str]) -> Result:
@@ -89,21 +59,3 @@ def check_terms(formula: Mapping[str, str]) -> Result:
         counterexample=shown if worst > allowed else None,
         seed=SEED,
     )
-
-
-CHECKS = (
-    Check(
-        "beyond/bilateral-per-sample",
-        Method.NUMERICAL,
-        f"50 random samples of p, eta, d = {MODEL} at normal weights; rho, rho' = {RADII}; logistic loss",
-        False,
-        check_per_sample,
-    ),
-    Check(
-        "deng2024/b-published-update-corrected",
-        Method.NUMERICAL,
-        f"{BATCHES} random batches of {SIZE} of p, eta, d = {MODEL} at normal weights; rho = rho' = {RADIUS:g}; logistic loss",
-        False,
-        check_terms,
-    ),
-)

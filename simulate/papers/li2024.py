@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import numpy as np
-from scipy import stats
 
-from simulate.judging.agreement import ERROR, mean_interval, number
+from simulate.judging.decide import ERROR, Compared, decide
+from simulate.judging.formulas import number
+from simulate.model.intervals import mean_interval, quotient_interval
 from simulate.model.sampling import FloatArray
-from simulate.studies import training_plan
-from simulate.training.linear_training import Schedule, descend, largest_curvature, train
-from simulate.training.margin_losses import LOGISTIC
-from simulate.training.moving_average import (
-    Gradients,
-    draw_gradients,
-    friendly_direction,
-    friendly_gradient,
-    moving_average,
-    quotient_interval,
-)
-from simulate.training.recipes import Recipe
-from simulate.training.samples import draw_samples
-from theory import BinaryModel, SharpnessAware
-from theory.ledger.claims import Check, Method, Result, verdict_of
+from simulate.training.moving_average import Gradients, draw_gradients, friendly_direction, moving_average
+from theory import BinaryModel
+from theory.ledger.claims import Result
+from theory.ledger.domain import Domain
+from theory.papers.li2024 import words
 from theory.smooth.losses import Weights
 
 SEED = 20240312
@@ -34,12 +25,11 @@ WEIGHTS = Weights(1.0, 0.1)
 BATCH, RUNS = 8, 4000
 DECAYS = (0.6, 0.9, 0.95)
 STEPS = (1, 5, 20)
+AT = f"lam in {{{', '.join(map(str, DECAYS))}}}, t in {{{', '.join(map(str, STEPS))}}}; {words.STEPS}; {words.START}"
 LONG = 120
 """Steps after which 0.95^(2t) is below 5e-6."""
 
 SIGMAS = (0.5, 1.0)
-RHO, DECAY, MINI_BATCH = 0.5, 0.9, 64
-N, REPLICATES, DESCENT = 8192, 8, 2000
 
 
 @cache
@@ -49,36 +39,15 @@ def drawn(steps: int) -> Gradients:
     return draw_gradients(BinaryModel(*MODEL), WEIGHTS, BATCH, steps + 1, runs, SEED + steps)
 
 
-Row = tuple[Mapping[str, Any], float, float, tuple[float, float]]
-"""(where, stated, seen, interval)."""
-
-
 def _length(vectors: FloatArray) -> FloatArray:
     return np.asarray(np.square(vectors).sum(axis=-1))
-
-
-def _decide(rows: Sequence[Row], seed: int) -> Result:
-    """HOLDS when every stated number lies in its interval."""
-    missed = [row for row in rows if not row[3][0] <= row[1] <= row[3][1]]
-    shown = None
-    if missed:
-        where, stated, seen, (low, high) = missed[0]
-        shown = {**where, "stated": stated, "seen": seen, "interval": [low, high]}
-    return Result(
-        verdict_of(not missed),
-        observed=[{**where, "seen": seen} for where, _, seen, _ in rows],
-        expected=[stated for _, stated, _, _ in rows],
-        uncertainty={"error probability": ERROR, "largest half-width": max((h - w) / 2 for *_, (w, h) in rows)},
-        counterexample=shown,
-        seed=seed,
-    )
 
 
 def check_average(formula: str) -> Result:
     """E|m_t - grad L|^2 at fixed weights, started at a batch gradient and at zero; Student intervals of the mean."""
     found = drawn(max(STEPS))
     each = ERROR / (2 * len(DECAYS) * len(STEPS))
-    rows: list[Row] = []
+    rows = []
     for decay in DECAYS:
         zero = np.zeros_like(found.full)
         averages = (
@@ -90,22 +59,22 @@ def check_average(formula: str) -> Result:
                 errors = _length(average[:, steps - 1] - found.full)
                 stated = number(formula, {"lam": decay, "t": steps, "v": found.noise, "start": start})
                 where = {"lambda": decay, "t": steps, "started at": name}
-                rows.append((where, stated, float(errors.mean()), mean_interval(errors, each)))
-    return _decide(rows, SEED + max(STEPS))
+                rows.append(Compared(where, stated, float(errors.mean()), mean_interval(errors, each)))
+    return replace(decide(rows, SEED + max(STEPS)), covered=Domain.of(f"{AT}; v > 0, start >= 0"))
 
 
 def check_bias(formula: Mapping[str, str]) -> Result:
     """The part of the full gradient that an average started at zero still lacks, along the full gradient."""
     found = drawn(max(STEPS))
     each = ERROR / (len(DECAYS) * len(STEPS))
-    rows: list[Row] = []
+    rows = []
     for decay in DECAYS:
         average = moving_average(found.batches, decay, np.zeros_like(found.full))
         for steps in STEPS:
             left = 1.0 - average[:, steps - 1] @ found.full / float(_length(found.full))
             stated = number(formula["left"], {"lam": decay, "t": steps})
-            rows.append(({"lambda": decay, "t": steps}, stated, float(left.mean()), mean_interval(left, each)))
-    return _decide(rows, SEED + max(STEPS))
+            rows.append(Compared({"lambda": decay, "t": steps}, stated, float(left.mean()), mean_interval(left, each)))
+    return replace(decide(rows, SEED + max(STEPS)), covered=Domain.of(AT))
 
 
 def check_noise(formula: Mapping[str, str]) -> Result:
@@ -113,14 +82,14 @@ def check_noise(formula: Mapping[str, str]) -> Result:
     found = drawn(LONG)
     noise = found.batches[:, -1] - found.full
     each = ERROR / (2 * len(DECAYS))
-    rows: list[Row] = []
+    rows = []
     for decay in DECAYS:
         for name in ("old average", "updated average"):
             d = friendly_direction(found.batches, decay, 1.0, updated=name == "updated average")
             low, high = quotient_interval((d * noise).sum(axis=1), _length(d), found.noise, each)
             stated = number(formula[name], {"lam": decay})
-            rows.append(({"lambda": decay, "with": name}, stated, (low + high) / 2, (low, high)))
-    return _decide(rows, SEED + LONG)
+            rows.append(Compared({"lambda": decay, "with": name}, stated, (low + high) / 2, (low, high)))
+    return decide(rows, SEED + LONG)
 
 
 def check_removes(formula: Mapping[str, str]) -> Result:
@@ -128,7 +97,7 @@ def check_removes(formula: Mapping[str, str]) -> Result:
     found = drawn(LONG)
     noise, size = found.batches[:, -1] - found.full, float(_length(found.full))
     each = ERROR / (2 * len(DECAYS) * len(SIGMAS))
-    rows: list[Row] = []
+    rows = []
     for decay in DECAYS:
         for sigma in SIGMAS:
             d = friendly_direction(found.batches, decay, sigma)
@@ -139,63 +108,24 @@ def check_removes(formula: Mapping[str, str]) -> Result:
             ):
                 low, high = quotient_interval(other, _length(d), known, each)
                 where = {"lambda": decay, "sigma": sigma, "with": name}
-                rows.append((where, number(formula[name], values), (low + high) / 2, (low, high)))
-    return _decide(rows, SEED + LONG)
+                rows.append(Compared(where, number(formula[name], values), (low + high) / 2, (low, high)))
+    return decide(rows, SEED + LONG)
 
 
-@cache
-def friendly_shifts() -> tuple[FloatArray, FloatArray]:
-    """Return ln(ratio/ratio of standard training) on each sample for F-SAM and for SAM, both by mini-batches."""
-    model = BinaryModel(*training_plan.RAISED)
-    samples = draw_samples(model, N, REPLICATES, SEED)
-    scale = largest_curvature(samples, LOGISTIC)
-    standard = train(samples, Recipe(), Schedule(steps=150, last=1.0), symmetric=True)
-    falling = Schedule(steps=DESCENT, rate=0.5, hold=0.2, last=0.02, averaged=0.7)
-    steps = (
-        friendly_gradient(RHO, DECAY),
-        Recipe(SharpnessAware(RHO)).gradient(samples),
-    )
-    found = [
-        descend(samples, step, scale, falling, batch=MINI_BATCH, seed=SEED, symmetric=True, start=standard.weights)
-        for step in steps
-    ]
-    friendly, sharp = (np.log(one.ratio / standard.ratio) for one in found)
-    return friendly, sharp
+def check_useful(formula: Mapping[str, str]) -> Result:
+    """E|m_t - G_t|^2 long after the start under the drift at which it is stated to be v, the batch gradient's own error.
 
-
-def check_friendly(formula: str) -> Result:
-    """One-sided Student test of the mean difference of the shifts, on the same samples and mini-batches."""
-    friendly, sharp = friendly_shifts()
-    left, sign, right = formula.split()
-    shifts = {"friendly": friendly, "sam": sharp}
-    difference = shifts[left] - shifts[right] if sign == ">" else shifts[right] - shifts[left]
-    low, _ = mean_interval(difference, 2.0 * ERROR)
-    return Result(
-        verdict_of(low > 0.0),
-        observed={name: float(np.exp(values.mean())) for name, values in shifts.items()},
-        expected=formula,
-        uncertainty={"error probability": ERROR, "standard error of the difference": float(stats.sem(difference))},
-        seed=SEED,
-    )
-
-
-FIXED = (
-    f"p, eta, d = {MODEL}, weights {tuple(WEIGHTS)}, logistic loss, batches of {BATCH}; lambda in {DECAYS}; {RUNS} runs, t in "
-    f"{STEPS}"
-)
-STEADY = f"p, eta, d = {MODEL}, weights {tuple(WEIGHTS)}, batches of {BATCH}; lambda in {DECAYS}; {RUNS // 2} runs, t = {LONG}"
-
-CHECKS = (
-    Check("li2024/f-average", Method.MONTE_CARLO, FIXED + ", both starts", False, check_average),
-    Check("li2024/f-average-bias", Method.MONTE_CARLO, FIXED + ", started at zero", False, check_bias),
-    Check("li2024/f-average-noise", Method.MONTE_CARLO, STEADY + ", sigma = 1", False, check_noise),
-    Check("li2024/f-average-removes", Method.MONTE_CARLO, STEADY + f", sigma in {SIGMAS}", False, check_removes),
-    Check(
-        "beyond/friendly-shift",
-        Method.MONTE_CARLO,
-        f"p, eta, d = {training_plan.RAISED}; rho = {RHO}, lambda = {DECAY}, sigma = 1, {DESCENT} batches of {MINI_BATCH}; "
-        f"{REPLICATES} samples of {N}",
-        False,
-        check_friendly,
-    ),
-)
+    The drift along the full gradient is added to the batch gradients that were drawn.
+    """
+    found = drawn(LONG)
+    unit = found.full / np.sqrt(float(_length(found.full)))
+    rows = []
+    for decay in DECAYS:
+        ratio = number(formula["largest a^2/v"], {"lam": decay})
+        drift = np.sqrt(max(ratio, 0.0) * found.noise) * unit
+        moving = found.batches + drift * np.arange(LONG + 1)[:, None]
+        last = found.full + drift * LONG
+        errors = _length(moving_average(moving, decay)[:, -1] - last) / found.noise
+        where = {"lambda": decay, "a^2/v": ratio}
+        rows.append(Compared(where, 1.0, float(errors.mean()), mean_interval(errors, ERROR / len(DECAYS))))
+    return decide(rows, SEED + LONG)

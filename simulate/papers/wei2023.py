@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from simulate.judging.agreement import ERROR, Proportion, compare_proportions, mean_interval, number, parameters
-from simulate.model.estimate import clopper_pearson
+from simulate.judging.decide import ERROR, Proportion, decide_proportions
+from simulate.judging.formulas import number, parameters
+from simulate.model.intervals import clopper_pearson, mean_interval
 from simulate.studies import plan as plans
 from simulate.studies.plan import FULL, SMALL, Plan
 from theory import BinaryModel
@@ -24,7 +25,7 @@ def check_natural_accuracy(formula: str, plan: Plan) -> Result:
         for w, count in zip(plans.natural_weights(model), correct, strict=False):
             where = {**_shown(model), "w": w}
             seen.append(Proportion(where, number(formula, {**parameters(model), "w": w}), count, n))
-    return compare_proportions(seen, plan.seed)
+    return decide_proportions(seen, plan.seed)
 
 
 def check_robust_accuracy(formula: str, plan: Plan) -> Result:
@@ -36,7 +37,7 @@ def check_robust_accuracy(formula: str, plan: Plan) -> Result:
         for (w, eps), count in zip(plans.attacks(model), correct[first:], strict=False):
             values = {**parameters(model), "w": w, "eps": eps}
             seen.append(Proportion({**_shown(model), "w": w, "eps": eps}, number(formula, values), count, n))
-    return compare_proportions(seen, plan.seed)
+    return decide_proportions(seen, plan.seed)
 
 
 def check_interval_ends(formula: tuple[str, str], plan: Plan) -> Result:

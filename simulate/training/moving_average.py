@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from simulate.model.sampling import FloatArray, draw_features, sample_count, scalar_model, stream
 from simulate.training.inner_maximum import margins, mean_gradient
@@ -99,22 +99,6 @@ def friendly_direction(batches: FloatArray, decay: float, sigma: float, *, updat
     """Return F-SAM's last direction g_t - sigma m_{t-1} [runs, n], or with the updated average g_t - sigma m_t."""
     average = moving_average(batches, decay)
     return np.asarray(batches[:, -1] - sigma * average[:, -1 if updated else -2])
-
-
-def quotient_interval(
-    top: FloatArray, left: FloatArray, right: FloatArray | float, error: float
-) -> tuple[float, float]:
-    """Return an interval of E top/sqrt(E left E right) from independent rows, by its linearisation (normal).
-
-    ``right`` may be a known number.
-    """
-    rows = len(top)
-    known = np.broadcast_to(np.asarray(right, dtype=np.float64), top.shape)
-    a, b, c = top.mean(), left.mean(), known.mean()
-    value = a / np.sqrt(b * c)
-    influence = top / np.sqrt(b * c) - 0.5 * value * (left / b + known / c)
-    half = stats.norm.isf(error / 2) * np.std(influence, ddof=1) / np.sqrt(rows)
-    return float(value - half), float(value + half)
 
 
 def bilateral_gradient(rho: float, rho_min: float, micro_batch: int | None = None) -> Gradient:

@@ -14,6 +14,7 @@ from typing import Any
 
 from theory.ledger.claims import Check, Claim, Kind, LedgerError, Method, Origin, Result, Source
 from theory.ledger.domain import Domain
+from theory.sources import PROJECT
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Test:
         options: further arguments of the function, plain data.
         premises: names of claims that the test assumes.
         widened: domains, as text, that the test must not cover whole.
+        full: the scope on the records of a full plan, where there is one; the function then takes a ``plan``.
+        reads: names of the package's files of results with these records.
     """
 
     method: Method
@@ -40,6 +43,8 @@ class Test:
     options: Mapping[str, Any] = field(default_factory=dict)
     premises: tuple[str, ...] = ()
     widened: tuple[str, ...] = ()
+    full: str = ""
+    reads: tuple[str, ...] = ()
 
     __test__ = False  # its name is no test class of pytest's
 
@@ -77,9 +82,10 @@ def numerical(function: str, scope: str, *damaged: Any, complete: bool = False, 
     return _test(Method.NUMERICAL, function, scope, damaged, complete, **options)
 
 
-def sampled(function: str, scope: str, *damaged: Any, **options: Any) -> Test:
-    """Return a test by sampling."""
-    return _test(Method.MONTE_CARLO, function, scope, damaged, False, **options)
+def sampled(function: str, scope: str, *damaged: Any, full: str = "", reads: str = "", **options: Any) -> Test:
+    """Return a test by sampling; `full` is the scope on records of long runs, `reads` the names of their files."""
+    test = _test(Method.MONTE_CARLO, function, scope, damaged, False, **options)
+    return replace(test, full=full, reads=tuple(reads.split()))
 
 
 def trained(function: str, table: str, *damaged: Any, **options: Any) -> Test:
@@ -255,22 +261,24 @@ class Section:
         """Add a statement about measured things; see :meth:`add`."""
         self.add(Kind.EMPIRICAL, *args, **more)
 
-    def checks_of(self, package: str) -> list[Check]:
-        """Return the checks that a package runs, in the order of the entries."""
+    def checks_of(self, package: str, full: bool = False) -> list[Check]:
+        """Return the checks that a package runs, in the order of the entries; with `full` those on recorded results."""
         regions = {claim.id: claim.region for claim in self.claims}
+        results = PROJECT / package / "results"
         return [
             Check(
                 claim_id,
                 one.method,
-                one.scope,
+                one.full if full else one.scope,
                 one.complete,
                 Named(one.function, tuple(one.options.items())),
+                tuple(results / f"{name}.jsonl" for name in one.reads) if full else (),
                 domain=regions[claim_id],
                 premises=tuple(map(self._named, one.premises)),
             )
             for claim_id, tests in self.tests.items()
             for one in tests
-            if one.package == package
+            if one.package == package and (one.full or not full)
         ]
 
 

@@ -17,8 +17,9 @@ PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
 
 @cache
 def parts() -> tuple[ModuleType, ...]:
-    """Return the modules of claims of all papers."""
-    return tuple(part for paper in PAPERS for part in import_module(f"theory.papers.{paper}").PARTS)
+    """Return the modules of claims of all papers; a paper of one module without ``PARTS`` is that module."""
+    modules = [import_module(f"theory.papers.{paper}") for paper in PAPERS]
+    return tuple(part for module in modules for part in getattr(module, "PARTS", (module,)))
 
 
 @cache
@@ -41,8 +42,8 @@ def tests() -> dict[str, tuple[Test, ...]]:
 
 
 @cache
-def checks(package: str = "theory") -> tuple[Check, ...]:
-    """Return the checks that a package can run.
+def checks(package: str = "theory", full: bool = False) -> tuple[Check, ...]:
+    """Return the checks that a package can run; with `full` those on the results of long runs that it has recorded.
 
     Raises:
         LedgerError: a claim has two of the same method.
@@ -51,7 +52,11 @@ def checks(package: str = "theory") -> tuple[Check, ...]:
         check
         for part in parts()
         for check in (
-            part.SECTION.checks_of(package) if hasattr(part, "SECTION") else part.CHECKS if package == "theory" else ()
+            part.SECTION.checks_of(package, full)
+            if hasattr(part, "SECTION")
+            else part.CHECKS
+            if package == "theory"
+            else ()
         )
     )
     keys = [(check.claim_id, check.method) for check in found]

@@ -15,18 +15,3 @@ URLS = {
 def wei2023(locator: str) -> Source:
     """Return the source of a statement of Wei, Zhu and Zhang."""
     return Source("wei2023", locator, URLS["wei2023"])
-
-
-def xie2024(locator: str) -> Source:
-    """Return the source of a statement of Xie et al., "Improving SAM Requires Rethinking its Optimization Formulation"."""
-    return Source("xie2024", locator, URLS["xie2024"])
-
-
-def li2024(locator: str) -> Source:
-    """Return the source of a statement of Li et al., "Friendly Sharpness-Aware Minimization"."""
-    return Source("li2024", locator, URLS["li2024"])
-
-
-def deng2024(locator: str) -> Source:
-    """Return the source of a statement of Deng et al. on bilateral sharpness-aware minimisation."""
-    return Source("deng2024", locator, URLS["deng2024"])

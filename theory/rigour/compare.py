@@ -102,7 +102,7 @@ def _bound(relation: Less, symbols: Sequence[Any]) -> Callable[[Point], bool] | 
 
     def holds(point: Point) -> bool:
         value = difference.subs(_exact(point))
-        return bool(value > 0 if relation.strict else value >= 0)
+        return bool(value.is_extended_real and (value > 0 if relation.strict else value >= 0))
 
     return holds
 

@@ -10,12 +10,12 @@ from scipy import stats
 
 from simulate.model.estimate import (
     attack_loss,
-    clopper_pearson,
     count_correct,
     estimate_accuracy,
     estimate_worst_accuracy,
     samples_for_power,
 )
+from simulate.model.intervals import clopper_pearson
 from simulate.model.sampling import CHUNK, chunk_lengths, draw_features, stream
 from theory import Adversarial, BinaryModel
 from theory.model.attacks import accuracy_under_attack

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulate import papers
-from simulate.papers.beyond import check_rate
+from simulate.papers.beyond.rates import check_rate
 from simulate.studies import plan
 from simulate.studies.plan import FULL, SMALL, Plan, Size
 from simulate.sweeps import store

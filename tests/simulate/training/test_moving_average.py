@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulate.model.intervals import quotient_interval
 from simulate.training.moving_average import (
     bilateral_gradient,
     draw_gradients,
@@ -10,7 +11,6 @@ from simulate.training.moving_average import (
     friendly_gradient,
     moving_average,
     population_gradient,
-    quotient_interval,
 )
 from simulate.training.recipes import Recipe
 from simulate.training.samples import draw_samples

@@ -11,7 +11,8 @@ import pytest
 
 from theory import papers
 from theory.ledger.claims import Kind, LedgerError, Method, Result, Verdict
-from theory.ledger.entries import Named, Section, joined, numerical, resolve, symbolic
+from theory.ledger.entries import Named, Section, joined, numerical, resolve, sampled, symbolic
+from theory.sources import PROJECT
 
 TESTS = [(claim_id, one) for claim_id, tests in papers.tests().items() for one in tests]
 
@@ -47,6 +48,16 @@ def test_an_entry_is_a_claim_and_its_checks(monkeypatch):
     claims, tests = joined([one])
     assert claims == (claim,)
     assert list(tests) == ["paper/a"]
+
+
+def test_a_test_on_recorded_results_has_a_scope_of_its_own():
+    one = Section("paper", "https://example.org", "simulate.made_up")
+    one.lemma("a", "Lemma 1", "says", "$x$", 2, sampled("check_x", "few", 3, full="many", reads="runs ends"))
+    one.lemma("b", "Lemma 2", "says", "$x$", 2, sampled("check_y", "few", 3))
+    (small, other), (full,) = one.checks_of("simulate"), one.checks_of("simulate", full=True)
+    assert (small.scope, small.reads, other.claim_id) == ("few", (), "paper/b")
+    assert (full.claim_id, full.scope) == ("paper/a", "many")
+    assert full.reads == tuple(PROJECT / "simulate" / "results" / f"{name}.jsonl" for name in ("runs", "ends"))
 
 
 def test_what_an_entry_refuses():

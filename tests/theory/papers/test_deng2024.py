@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import sympy as sp
 from scipy.optimize import minimize
 
 from tests import tolerances
 from theory import papers
-from theory.ledger.claims import Kind, Verdict
-from theory.papers import deng2024
+from theory.ledger.claims import Kind, Method, Verdict
+from theory.ledger.domain import Domain
+from theory.papers.deng2024 import local_model
 from theory.surrogates import sharpness
 
 LEDGER = papers.ledger()
-CHECKS = {(check.claim_id, check.method): check for check in deng2024.CHECKS}
+CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("deng2024/")}
+OWN = [claim for claim in papers.claims() if claim.id.startswith("deng2024/")]
 REFUTED = {
     "deng2024/b-flatter-curvature",
     "deng2024/b-flatter-minimum",
@@ -21,6 +24,7 @@ REFUTED = {
     "deng2024/b-published-update-gradient",
 }
 SEED = 20240920
+FOUR = LEDGER.claim("deng2024/b-curvature-four").formula["BilS"].replace("Rational(9, 2)", "4.5")
 
 
 def value(claim_id, key, **names):
@@ -32,6 +36,7 @@ def value(claim_id, key, **names):
 def test_verdicts(key):
     evidence = CHECKS[key].run(LEDGER.claim(key[0]).formula)
     assert evidence.verdict is (Verdict.FAILS if key[0] in REFUTED else Verdict.HOLDS)
+    assert evidence.complete == (key[1] is Method.SYMBOLIC)
     assert (evidence.counterexample is not None) == (key[0] in REFUTED)
 
 
@@ -41,10 +46,11 @@ def test_every_refuted_claim_is_corrected():
 
 def test_what_is_reported_or_cited_has_no_check():
     checked = {claim_id for claim_id, _ in CHECKS}
-    kinds = {claim.id: claim.kind for claim in deng2024.CLAIMS if claim.id not in checked}
+    kinds = {claim.id: claim.kind for claim in OWN if claim.id not in checked}
     assert kinds == {
         "deng2024/b-definitions": Kind.DEFINITION,
         "deng2024/b-published-update": Kind.DEFINITION,
+        **{claim.id: Kind.EQUATION for claim in OWN if claim.parts},
         "deng2024/thm-1": Kind.CITED,
         "deng2024/b-flatter": Kind.EMPIRICAL,
         "deng2024/b-flatter-than-sam": Kind.EMPIRICAL,
@@ -148,6 +154,54 @@ def test_curl_by_differences():
     assert abs(stated) > 0.1
 
 
+def test_four_continuous_derivatives_leave_more_than_the_fifth_power():
+    def loss(x):
+        return x + np.sign(x) * np.abs(x) ** 4.5
+
+    left = []
+    for rho in (1e-2, 1e-3, 1e-4):
+        e = np.linspace(-rho, rho, 2001)
+        bilateral = loss(e).max() - loss(e).min()
+        assert bilateral == pytest.approx(eval(FOUR, {"__builtins__": {}}, {"rho": rho}), rel=1e-14, abs=0)
+        left.append((bilateral - 2 * rho) / rho**4)
+    assert left[0] > 2 * left[1] > 4 * left[2] > 0  # o(rho^4)
+    assert left[0] / 1e-2 < left[1] / 1e-3  # not O(rho^5)
+
+
+def test_a_minimum_of_another_loss_has_min_sharpness_at_a_large_radius():
+    e = np.linspace(-1.2, 1.2, 2_400_001)
+    losses = e**2 * (e - 1) ** 2 - e**3 / 20
+    assert -losses.min() == pytest.approx(0.0556, abs=5e-5)  # MinS at 0, a local minimum
+    near = np.abs(e) < 0.1
+    assert losses[near].min() == 0.0
+    assert "quadratic loss" in LEDGER.claim("deng2024/b-flatter-minimum-corrected").statement
+
+
+@pytest.mark.parametrize("key", [key for key in CHECKS if key[1] is Method.NUMERICAL], ids=lambda key: key[0])
+def test_counts_of_samples_are_in_evidence_and_scope(key):
+    check = CHECKS[key]
+    evidence = check.run(LEDGER.claim(key[0]).formula)
+    assert all(str(count) in check.scope for count in evidence.uncertainty.values())
+    assert LEDGER.claim(key[0]).region.includes(Domain.of(evidence.covered))
+
+
+def test_extremes_lie_within_order_rho_squared_of_the_gradient():
+    bound, g = local_model.localised(), local_model.names()["g"]
+    curvature = sp.Symbol("M", positive=True)
+    assert bound.free_symbols == {g, curvature}
+    gradient, _, u, _ = derivatives()
+    largest = 0.5 * np.linalg.norm(ROWS, 2) ** 2  # bounds the second derivatives of a log sum exp
+    limit = float(bound.subs({g: np.linalg.norm(gradient), curvature: largest}))
+    for rho in (0.05, 0.2):
+        assert np.linalg.norm(maximiser(rho) - rho * u) <= limit * rho**2
+
+
+def maximiser(rho):
+    u = derivatives()[2]
+    found = minimize(lambda v: -loss(rho * v / np.linalg.norm(v)), u + 0.01, tol=1e-14, method="BFGS")
+    return rho * found.x / np.linalg.norm(found.x)
+
+
 def test_two_sided_loss_by_brute_force():
     g, a, b, rho, low = 2.0, 1.5, 3.0, 0.4, 0.5
     e = np.linspace(-low, rho, 200_001)
@@ -158,7 +212,7 @@ def test_two_sided_loss_by_brute_force():
 
 
 def test_an_undecided_formula_is_inconclusive():
-    check = next(check for check in deng2024.CHECKS if check.claim_id == "deng2024/b-flatter-curvature")
+    check = next(check for check in CHECKS.values() if check.claim_id == "deng2024/b-flatter-curvature")
     assert check.run("weight >= rho*rho_min").verdict is Verdict.FAILS
     assert check.run("weight >= -rho_min**2").verdict is Verdict.HOLDS
     assert check.run("weight >= 0").verdict is Verdict.INCONCLUSIVE  # true for rho >= rho' only

@@ -7,12 +7,14 @@ import pytest
 
 from tests import tolerances
 from theory import papers
-from theory.ledger.claims import Kind, Verdict
-from theory.papers import li2024
+from theory.ledger.claims import Kind, Method, Verdict
+from theory.ledger.domain import Domain
+from theory.papers.li2024 import moments
 from theory.smooth import moving_average
 
 LEDGER = papers.ledger()
-CHECKS = {(check.claim_id, check.method): check for check in li2024.CHECKS}
+CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("li2024/")}
+OWN = [claim for claim in papers.claims() if claim.id.startswith("li2024/")]
 SEED = 20240313
 
 
@@ -31,12 +33,14 @@ def test_every_derived_statement_holds(key):
 
 def test_what_is_reported_or_cited_has_no_check():
     checked = {claim_id for claim_id, _ in CHECKS}
-    kinds = {claim.id: claim.kind for claim in li2024.CLAIMS if claim.id not in checked}
+    kinds = {claim.id: claim.kind for claim in OWN if claim.id not in checked}
     assert kinds == {
         "li2024/f-decomposition": Kind.EMPIRICAL,
         "li2024/f-decomposition-worse": Kind.EMPIRICAL,
         "li2024/f-decomposition-better": Kind.EMPIRICAL,
         "li2024/f-average-update": Kind.DEFINITION,
+        "li2024/f-average-drift": Kind.EQUATION,
+        "li2024/f-average-sigma": Kind.EQUATION,
         "li2024/f-convergence": Kind.CITED,
         "li2024/f-better": Kind.EMPIRICAL,
         "li2024/f-faster": Kind.EMPIRICAL,
@@ -75,13 +79,13 @@ def test_formulas_are_those_of_the_public_functions():
     pairs = [
         (value("li2024/f-average", **names), moving_average.mean_square_error(lam, t, noise=v, start=start)),
         (value("li2024/f-average-bias", "left", **names), moving_average.bias(lam, t)),
-        (value("li2024/f-average-drift", "lag", **names), a * moving_average.lag(lam, t)),
+        (value("li2024/f-average-lag", "lag", **names), a * moving_average.lag(lam, t)),
         (
-            value("li2024/f-average-drift", "steady error", **names),
+            value("li2024/f-average-steady", "steady error", **names),
             moving_average.steady_error(lam, noise=v, drift=a**2),
         ),
         (value("li2024/f-average-useful", "largest a^2/v", **names), moving_average.largest_useful_drift(lam)),
-        (value("li2024/f-average-sigma", "sigma'", **names), moving_average.equivalent_sigma(lam, sigma)),
+        (value("li2024/f-average-sigma-equivalent", "sigma'", **names), moving_average.equivalent_sigma(lam, sigma)),
         (value("li2024/f-average-noise", "old average", **names), moving_average.noise_correlation(lam)),
         (
             value("li2024/f-average-removes", "full gradient", **names),
@@ -92,6 +96,46 @@ def test_formulas_are_those_of_the_public_functions():
         assert formula == pytest.approx(function, rel=tolerances.AVERAGE)
     best = moving_average.best_decay(a**2 / v)
     assert value("li2024/f-average-best", lam=best, a=a, v=v) == pytest.approx(0.0, abs=tolerances.AVERAGE)
+
+
+def test_the_average_is_useful_up_to_a_third_of_the_noise_at_the_scripts_decay():
+    claim = LEDGER.claim("li2024/f-average-useful")
+    border = moving_average.largest_useful_drift(0.6)
+    assert border == pytest.approx(1 / 3, rel=1e-14, abs=0)
+    assert f"{border:.2g} at $\\lambda = 0.6$" in claim.statement
+    assert f"{moving_average.largest_useful_drift(0.9):.2g} at $0.9$" in claim.statement
+    assert moving_average.steady_error(0.6, drift=0.6) == pytest.approx(1.6, rel=1e-14, abs=0)  # above the batch's 1
+    # below the border, on it, above it
+    errors = [moving_average.steady_error(0.6, drift=share * border) for share in (0.99, 1.0, 1.01)]
+    assert errors[0] < 1.0 < errors[2]
+    assert errors[1] == pytest.approx(1.0, rel=1e-14, abs=0)
+
+
+def test_numbers_of_a_statement_are_those_of_its_formula():
+    claim = LEDGER.claim("li2024/f-average-noise")
+    for lam in (0.6, 0.9):
+        assert f"{moving_average.noise_correlation(lam):.3g} at $" in claim.statement
+
+
+@pytest.mark.parametrize("key", [key for key in CHECKS if key[1] is Method.NUMERICAL], ids=lambda key: key[0])
+def test_counts_of_samples_are_in_evidence_and_scope(key):
+    check = CHECKS[key]
+    evidence = check.run(LEDGER.claim(key[0]).formula)
+    assert all(str(count) in check.scope for count in evidence.uncertainty.values())
+    assert LEDGER.claim(key[0]).region.includes(Domain.of(evidence.covered))
+
+
+def test_every_proof_covers_its_claims_domain():
+    proofs = [check.run(LEDGER.claim(key[0]).formula) for key, check in CHECKS.items() if key[1] is Method.SYMBOLIC]
+    assert all(evidence.complete and evidence.covered for evidence in proofs)
+
+
+def test_a_recursion_that_does_not_fade_is_no_limit():
+    lam = moments.names()["lam"]
+    assert moments.tends(lam)
+    assert moments.tends(lam**2)
+    assert not moments.tends(1 / lam)
+    assert not moments.tends(2 * lam)
 
 
 def test_directions_of_old_and_updated_average():
@@ -108,12 +152,28 @@ def test_directions_of_old_and_updated_average():
 
 
 def test_a_failing_formula_comes_with_numbers():
-    check = next(check for check in li2024.CHECKS if check.claim_id == "li2024/f-average-bias")
+    check = next(check for check in CHECKS.values() if check.claim_id == "li2024/f-average-bias")
     evidence = check.run({"left": "lam**(t + 1)"})
-    assert evidence.counterexample == {"lam": "4/5", "t": "3", "left, derived": "64/125", "left, stated": "256/625"}
+    shown = {"lam": "4/5", "t": "3", "derived": "64/125", "stated": "256/625"}
+    assert evidence.counterexample == {"left": shown}
+
+
+@pytest.mark.parametrize("factor", ["(4 - 3*lam)", "lam"])
+def test_a_formula_of_the_right_sign_that_does_not_rise_from_below_to_above_is_undecided(factor):
+    check = CHECKS["li2024/f-average-best", Method.SYMBOLIC]
+    formula = LEDGER.claim("li2024/f-average-best").formula
+    assert check.run(f"{factor}*({formula})").verdict is Verdict.INCONCLUSIVE
+
+
+def test_sigmas_that_are_equal_elsewhere_come_with_numbers():
+    check = CHECKS["li2024/f-average-sigma-fixed", Method.SYMBOLIC]
+    formula = LEDGER.claim("li2024/f-average-sigma-fixed").formula
+    evidence = check.run({**formula, "equal at": "0, 1, 1/2"})
+    assert evidence.verdict is Verdict.FAILS
+    assert evidence.counterexample == {"lam": "4/5", "sigma": "1/2", "sigma'": "4/9"}
 
 
 def test_other_keys_are_refused():
-    check = next(check for check in li2024.CHECKS if check.claim_id == "li2024/f-average-bias")
+    check = next(check for check in CHECKS.values() if check.claim_id == "li2024/f-average-bias")
     with pytest.raises(ValueError, match="formula: expected the keys left, got right"):
         check.run({"right": "lam**t"})

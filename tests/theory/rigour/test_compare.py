@@ -29,6 +29,7 @@ def test_points_lie_in_the_domain_and_reach_its_corners():
         assert d >= 1
     assert min(point[names[0]] for point in found) < Fraction(51, 100)
     assert any(point[X] < 0 for point in points([X]))
+    assert all(0 < point[X] < 1 for point in points([X], Domain.of("x < 1, 1/(1 - x) > 1")))
     assert [point[X] for point in points([X], Domain.of("x = 7/3"))] == [Fraction(7, 3)]
 
 

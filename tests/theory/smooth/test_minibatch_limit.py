@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from scipy import special
 
+from theory import papers
 from theory.model.binary_model import BinaryModel
-from theory.smooth.losses import Weights, logistic_optimum
+from theory.smooth.losses import Weights, logistic_optimum, per_sample_optimum
 from theory.smooth.minibatch_limit import large_batch_drift, large_batch_shift, noise_ascent_optimum
 
 DRAWS = 200_000
@@ -58,6 +61,28 @@ def test_the_mean_gradient_vanishes_under_the_noise(p, eta, d, rho):
         mean, error = mean_gradient(model, w, rho, np.zeros(d + 1), w, np.random.default_rng(2))
         size = np.abs([mean[0] / error[0], mean[1:].mean() / (error[1:].mean() / np.sqrt(d))]).max()
         assert size < 4.5 if ends else size > 6.0
+
+
+def test_the_claims_tables_are_what_the_equations_give():
+    ledger = papers.ledger()
+    for row in ledger.claim("beyond/minibatch-shift-decays").formula:
+        shift = large_batch_shift(BinaryModel(row["p"], row["eta"], row["d"]), row["rho"])
+        assert f"{shift:.5f}" == f"{row['C']:.5f}"
+    for row in ledger.claim("beyond/noise-ascent-shift").formula:
+        model = BinaryModel(row["p"], row["eta"], row["d"])
+        ratio = noise_ascent_optimum(model, row["rho"]).ratio / model.standard_weight
+        assert f"{ratio:.5f}" == f"{row['ratio over w*']:.5f}"
+
+
+def test_percentages_of_a_statement_are_those_of_one_sample_a_perturbation():
+    claim = papers.ledger().claim("beyond/minibatch-shift-sign")
+    said = re.search(r"\(by (\d+)\\% for one sample at \$\\rho = 1/2\$\).*\(by (\d+)\\%\)", claim.statement)
+    ones = [row for row in claim.formula if row["m"] == 1]
+    assert [row["sign"] for row in ones] == [1, -1]
+    for row, percent in zip(ones, said.groups(), strict=True):
+        model = BinaryModel(row["p"], row["eta"], row["d"])
+        ratio = per_sample_optimum(model, 0.5).ratio / model.standard_weight
+        assert round(100 * row["sign"] * (ratio - 1)) == int(percent)
 
 
 def test_without_a_radius_nothing_moves():

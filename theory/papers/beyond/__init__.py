@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from theory.papers.beyond import training
 from theory.papers.beyond.all_weights import claims as all_weights
 from theory.papers.beyond.attacks import claims as attacks
 from theory.papers.beyond.cap import claims as cap
@@ -15,6 +14,7 @@ from theory.papers.beyond.reduced_methods import claims as reduced_methods
 from theory.papers.beyond.scale import claims as scale
 from theory.papers.beyond.smooth import claims as smooth
 from theory.papers.beyond.step_costs import claims as step_costs
+from theory.papers.beyond.training import claims as training
 
 PARTS = (
     cap,

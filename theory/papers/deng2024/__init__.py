@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from theory.papers.deng2024 import curvature, definitions, indicator, minimum, update, update_terms
+from theory.papers.deng2024.curvature import claims as curvature
+from theory.papers.deng2024.indicator import claims as indicator
+from theory.papers.deng2024.minimum import claims as minimum
 from theory.papers.deng2024.networks import claims as networks
+from theory.papers.deng2024.update import claims as update
 
-PARTS = (definitions, curvature, minimum, indicator, update, update_terms, networks)
-
-CLAIMS = tuple(claim for part in PARTS for claim in (part.SECTION.claims if hasattr(part, "SECTION") else part.CLAIMS))
-CHECKS = tuple(check for part in PARTS if not hasattr(part, "SECTION") for check in part.CHECKS)
+PARTS = (curvature, minimum, indicator, update, networks)

@@ -9,8 +9,8 @@ from functools import cache
 from itertools import combinations_with_replacement
 from typing import Any
 
-READING = "the paper was read through summaries and the authors' code; the formula is this project's"
-SMALL = "any loss with four continuous derivatives at a point with g = |grad L| > 0; radii tending to 0"
+import sympy as sp
+
 ORDER = 4
 
 # an exact value inside the domain for each symbol, at which a formula that fails is shown to fail
@@ -35,18 +35,14 @@ POINT = {
 @cache
 def names() -> dict[str, Any]:
     """Return the symbols: rho_min is BSAM's rho', curvature u.Hu, across |P H u|^2, bend |P H u|, third T[u, u, u]."""
-    import sympy as sp
-
-    table = {name: sp.Symbol(name, positive=True) for name in ("rho_min", "g", "h", "a", "b", "top")}
-    table |= {name: sp.Symbol(name, nonnegative=True) for name in ("across", "bend", "excess")}
+    table = {name: sp.Symbol(name, positive=True) for name in ("rho_min", "g", "h", "a", "b")}
+    table |= {name: sp.Symbol(name, nonnegative=True) for name in ("across", "bend", "excess", "top")}
     return table | {name: sp.Symbol(name, real=True) for name in ("curvature", "third")}
 
 
 @cache
 def axes() -> tuple[Any, Any, Any]:
     """Return the coordinates of a perturbation; the first is along u."""
-    import sympy as sp
-
     x, y, z = sp.symbols("e1 e2 e3", real=True)
     return x, y, z
 
@@ -54,8 +50,6 @@ def axes() -> tuple[Any, Any, Any]:
 @cache
 def taylor_coefficients() -> dict[tuple[int, ...], Any]:
     """Return a symbol for each derivative of order 2 to 4, by its sorted axes; (0, 0) is u.Hu, (0, 0, 0) T[u, u, u]."""
-    import sympy as sp
-
     found: dict[tuple[int, ...], Any] = {}
     for order in range(2, ORDER + 1):
         for index in combinations_with_replacement(range(3), order):
@@ -67,8 +61,6 @@ def taylor_coefficients() -> dict[tuple[int, ...], Any]:
 @cache
 def loss() -> Any:
     """Return L(w + e) - L(w) up to order 4 in e."""
-    import sympy as sp
-
     e = axes()
     total = names()["g"] * e[0]
     for index, coefficient in taylor_coefficients().items():
@@ -79,15 +71,40 @@ def loss() -> Any:
 
 
 @cache
+def localised() -> Any:
+    """Return a bound on the distance of the extreme from rho u, over rho^2: the extreme lies near rho u for any loss.
+
+    Let M bound the second derivatives on the ball. The loss without its linear part, Q, has |grad Q| <= M rho there. At a
+    maximiser e, at the distance D from rho u and with the component x along u, L(e) >= L(rho u), so that
+    g (rho - x) <= Q(e) - Q(rho u) <= M rho D. And D^2 = |e|^2 - 2 rho x + rho^2 <= 2 rho (rho - x). Together
+    D <= 2 M rho^2/g. The minimum is the maximum of -L, whose gradient points along -u.
+
+    Raises:
+        ArithmeticError: the bound is not seen to be of order rho^2.
+    """
+    x, y, z = axes()
+    rho, bound, distance = sp.symbols("rho M D", positive=True)
+    squared = (x - rho) ** 2 + y**2 + z**2
+    short = rho**2 - (x**2 + y**2 + z**2)  # not negative on the ball
+    if sp.expand(2 * rho * (rho - x) - squared - short) != 0:
+        raise ArithmeticError("D^2 <= 2 rho (rho - x) is not seen")
+    fall = bound * rho * distance / names()["g"]  # at least rho - x
+    largest_distance = sp.simplify(2 * rho * fall / distance)
+    if (largest_distance / rho**2).has(rho) or (largest_distance / rho**2).has(distance):
+        raise ArithmeticError(f"{largest_distance} is not of order rho^2")
+    return sp.simplify(largest_distance / rho**2)
+
+
+@cache
 def largest(sign: int, order: int = 3) -> Any:
     """Return the series in rho, up to rho^order, of the largest value of sign (L(w + e) - L(w)) over |e| <= rho.
 
-    For small rho the extreme lies on the sphere, at e = rho (cos, rho b) with b bounded: reflected for sign = -1, so that
-    the gradient points along the first axis again. The coefficient of rho^3 is a concave quadratic in b, whose maximiser
-    gives the coefficient of rho^4 as well, since terms of b of order rho drop out there by stationarity.
+    For small rho the gradient vanishes nowhere on the ball, so that the extreme lies on the sphere, at e = rho (cos, rho b)
+    with b bounded (:func:`localised`): reflected for sign = -1, so that the gradient points along the first axis again. The
+    coefficient of rho^3 is a concave quadratic in b, whose maximiser gives the coefficient of rho^4 as well, since terms of
+    b of order rho drop out there by stationarity. What the Taylor polynomial leaves out is of the order that follows the
+    last continuous derivative.
     """
-    import sympy as sp
-
     x, y, z = axes()
     rho = sp.Symbol("rho", positive=True)
     b = sp.symbols("b2 b3", real=True)
@@ -117,6 +134,4 @@ def max_sharpness(order: int) -> Any:
 
 def min_sharpness(order: int, radius: Any) -> Any:
     """Return the series of MinS in its own radius."""
-    import sympy as sp
-
     return largest(-1, order).subs(sp.Symbol("rho", positive=True), radius)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from theory.papers.li2024 import average, decomposition, direction, drift
+from theory.papers.li2024.average import claims as average
+from theory.papers.li2024.decomposition import claims as decomposition
+from theory.papers.li2024.direction import claims as direction
 from theory.papers.li2024.networks import claims as networks
 
-PARTS = (decomposition, average, drift, direction, networks)
-
-CLAIMS = tuple(claim for part in PARTS for claim in (part.SECTION.claims if hasattr(part, "SECTION") else part.CLAIMS))
-CHECKS = tuple(check for part in PARTS if not hasattr(part, "SECTION") for check in part.CHECKS)
+PARTS = (decomposition, average, direction, networks)

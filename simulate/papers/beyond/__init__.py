@@ -1,0 +1,1 @@
+"""What lies beyond the printed theorems of Wei, Zhu and Zhang, by sampling and by training on samples."""

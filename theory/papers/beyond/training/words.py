@@ -1,0 +1,5 @@
+"""Words that the claims on training and their checks share."""
+
+from __future__ import annotations
+
+SINGLE = "linear classifier; one sample that is not zero; loss that falls with the margin"

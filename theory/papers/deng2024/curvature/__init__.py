@@ -1,0 +1,1 @@
+"""Max-, min- and bilateral sharpness, and what they see of the curvature where the gradient dominates."""

@@ -1,0 +1,1 @@
+"""BSAM's published update: to first order in the radii, and beyond."""

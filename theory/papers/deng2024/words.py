@@ -1,0 +1,18 @@
+"""Words that the claims on BSAM and their checks share."""
+
+from __future__ import annotations
+
+SUMMARY = "summaries of the paper and the authors' code, bsam.py"
+OURS = "no line of the paper: what its flatness indicator and its published update come to"
+WANTED = (
+    "no line of the paper: a reading of 'BSAM finds a flatter minimum than SAM', another being that its indicator ranks "
+    "networks by their measured curvature better"
+)
+WHERE = "definitions of MaxS, MinS and BilS"
+FLATTER = "what 'BSAM finds a flatter minimum than SAM' would need of the indicator"
+SMOOTH = "any loss with {} continuous derivatives at a point with gradient of length g; any number of weights"
+THREE, FOUR, FIVE = (SMOOTH.format(number) for number in ("three", "four", "five"))
+LINEAR = "any number of weights; l2 balls"
+QUADRATIC = "quadratic loss with a positive semidefinite Hessian whose largest eigenvalue is top; any number of weights"
+AT_MINIMUM = "at its minimum"
+TWO_SIDED = "along a line L = g e + a e^2/2 for e at least 0 and g e + b e^2/2 below"
