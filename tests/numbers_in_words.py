@@ -33,8 +33,11 @@ EXCEPTIONS: tuple[tuple[str, str], ...] = (
     (r"(?<=[A-Za-z.,] )\(?(?:19|20)\d\d\b\)?", "a year behind a name"),
     (r"_(?:\{[0-9,]+\}|[0-9])", "an index, also that of a norm"),
     (r"\b0-1\b|\^\{?01\}?|\b01\b", "the name of the 0-1 loss"),
-    (r"\b[A-Za-z]+(?:-\d+)+(?:-[A-Z]+)?\b|\b[A-Za-z]+\d+(?:-\d+)*\b", "the name of a data set, network, attack or norm"),
-    (r"O\((?:\\?[a-z]+|1/n)(?:\^\{?\d+\}?)?\)", "the order of a remainder"),
+    (
+        r"(?<![\\\w])[A-Za-z]+(?:(?:-\d+)+(?:-[A-Z]+)?|\d+(?:-\d+)*)\b",
+        "the name of a data set, network, attack or norm",
+    ),
+    (r"O\([^()]*\)", "the order of a remainder"),
     (r"\b\d+ (?:decimals|digits)\b", "how many digits are shown"),
     (r"\[0, 1\]", "the interval of pixels"),
     (r"\bopen: .*? would settle it\b", "a proposal of what to run, no result"),
@@ -51,11 +54,12 @@ _LATEX = (
     (r"\{,\}|\\,(?=\d{3}\b)|(?<=\d),(?=\d{3}\b)", ""),
     (r"\s*(?:\\cdot|\\times)\s*10\^\{?(-?\d+)\}?", r"e\1"),
     (r"(?<![\d.])10\^\{?(-?\d+)\}?", r"1e\1"),
+    (r"\^(\d)/(\d+)", r"^\1 \2"),
     (r"\\[a-zA-Z]+", " "),
 )
 _DIGITS = r"(\d+(?:\.\d+)?(?:e-?\d+)?)(?:/([1-9]\d*))?"
 _NUMBER, _IN_FORMULA = re.compile(rf"(?<![\w.]){_DIGITS}"), re.compile(rf"(?<![\d.]){_DIGITS}")
-_ANY = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?(?:/\d+)?")
+_ANY = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?(?:/\(?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -67,11 +71,18 @@ class Number:
     half: float
 
     def told_by(self, values: Iterable[float]) -> bool:
-        """Return whether one of the values is this number, or a hundredth of it, to the digits that are written."""
+        """Return whether one of the values is this number, or a hundredth of it, to the digits that are written.
+
+        A unit fraction is told by its denominator too: a formula may divide by it.
+        """
+        wanted = [self.value, self.value / 100.0]
+        if self.written.startswith("1/"):
+            wanted.append(1.0 / self.value)
+        within = [self.half * (1.0 + 1e-9), self.half / 100.0 * (1.0 + 1e-9), 0.0]
         return any(
-            abs(scale * abs(value) - abs(self.value)) <= self.half * (1 + 1e-9) + 1e-12 * abs(self.value)
+            abs(abs(value) - one) <= half + 1e-12 * one
             for value in values
-            for scale in (1.0, 100.0)
+            for one, half in zip(wanted, within, strict=False)
         )
 
 
@@ -134,7 +145,7 @@ def values(data: Any) -> Iterator[float]:
 
 def _of_text(text: str) -> Iterator[float]:
     for digits in _ANY.findall(text.replace("{,}", "")):
-        above, _, below = digits.partition("/")
+        above, _, below = digits.replace("(", "").partition("/")
         yield float(above)
         if below:
             yield float(below)
