@@ -21,7 +21,7 @@ from typing import Any
 from theory.ledger.entries import Named
 
 _PLACES = (
-    r"(?:Theorem|Lemma|Definition|Section|Appendix|Figure|Table|Algorithm|Remark|Proposition|Corollary|Assumption|"
+    r"(?:Theorem|Lemma|Definition|[Ss]ection|Appendix|Figure|Table|Algorithm|Remark|Proposition|Corollary|Assumption|"
     r"Appendices|Sections|Theorems|Tables|Equation|equation|[Ee]qs?\.|[Rr]elations?|[Ss]teps?|[Ll]ines?|RQ)"
 )
 _PLACE = r"\(?(?:[A-Z]\.)?\d+(?:\.\d+)*\)?"
@@ -57,7 +57,7 @@ _LATEX = (
     (r"\^(\d)/(\d+)", r"^\1 \2"),
     (r"\\[a-zA-Z]+", " "),
 )
-_DIGITS = r"(\d+(?:\.\d+)?(?:e-?\d+)?)(?:/([1-9]\d*))?"
+_DIGITS = r"(\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?:/([1-9]\d*))?"
 _NUMBER, _IN_FORMULA = re.compile(rf"(?<![\w.]){_DIGITS}"), re.compile(rf"(?<![\d.]){_DIGITS}")
 _ANY = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?(?:/\(?\d+)?")
 
@@ -139,7 +139,7 @@ def values(data: Any) -> Iterator[float]:
             yield from values(getattr(data, one.name))
     elif isinstance(data, functools.partial):
         yield from values([data.func, *data.args, *data.keywords.values()])
-    elif callable(data):
+    elif inspect.isfunction(data):
         yield from _of_text(inspect.getsource(data))
 
 
