@@ -132,7 +132,7 @@ def test_the_small_version_is_what_the_rule_asks_for():
 
 
 def test_times_of_steps_by_hand(tmp_path):
-    record = {"seconds": {"ST": [1.0, 2.0], "SAM": [2.0, 5.0]}}
+    record = {**step_costs.read(), "seconds": {"ST": [1.0, 2.0], "SAM": [2.0, 5.0]}}
     step_costs.write(record, tmp_path)
     assert step_costs.ratios(step_costs.read(tmp_path), "SAM", "ST") == {0: 2.0, 1: 2.5}
     with pytest.raises(ValueError, match="method: expected one of ST, SAM, got 'AT'"):
