@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gpu_experiments.attacks.autoattack import auto_attack
+from gpu_experiments.attacks.inputs import Within
 from gpu_experiments.attacks.pgd import PGD
 from gpu_experiments.networks.normalization import Normalize
 from gpu_experiments.sam.driver import Driver
@@ -11,9 +12,13 @@ from gpu_experiments.sam.geometry import AbsoluteWeightPlus, absolute_weight, id
 from gpu_experiments.sam.losses import log_lower_bound, smoothed_cross_entropy, tanh_lower_bound
 from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
 from gpu_experiments.sam.perturbation import Perturbation
+from gpu_experiments.sam.rho_schedule import RhoSchedule
+from gpu_experiments.sam.sharpness_log import SharpnessLog
+from gpu_experiments.sam.variants import AWP, WSAM, LookSAM
 
 __all__ = [
     "ASAM",
+    "AWP",
     "BSAM",
     "ESAM",
     "FSAM",
@@ -21,13 +26,18 @@ __all__ = [
     "MSAM",
     "PGD",
     "SAM",
+    "WSAM",
     "AbsoluteWeightPlus",
     "BiSAM",
     "Driver",
+    "LookSAM",
     "Normalize",
     "Perturbation",
+    "RhoSchedule",
     "SharpnessAwareOptimizer",
+    "SharpnessLog",
     "Standard",
+    "Within",
     "absolute_weight",
     "auto_attack",
     "identity",

@@ -15,7 +15,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.parallel import DistributedDataParallel
 
 from gpu_experiments.attacks.goal import Best, Objective
-from gpu_experiments.attacks.inputs import Bounds, check_bounds, check_inputs
+from gpu_experiments.attacks.inputs import Bounds, Within, check_bounds, check_inputs
 from gpu_experiments.attacks.norm_ball import NORMS, Norm, dual_vector, project, sample_ball
 from gpu_experiments.sam.frozen import FrozenStatistics
 from gpu_experiments.sam.perturbation import Loss
@@ -75,16 +75,33 @@ class PGD:
             raise ValueError("restarts must be 1 without random_start, since all would be the same")
 
     def __call__(
-        self, model: nn.Module, inputs: Tensor, labels: Tensor, generator: torch.Generator | None = None
+        self,
+        model: nn.Module,
+        inputs: Tensor,
+        labels: Tensor,
+        generator: torch.Generator | None = None,
+        *,
+        checked: Within | None = None,
     ) -> Tensor:
-        """Adversarial inputs of the shape of `inputs`; `generator`, on their device, draws the starts."""
-        return (inputs.detach() + self.perturbation(model, inputs, labels, generator)).clamp(*self.bounds)
+        """Adversarial inputs of the shape of `inputs`; `generator`, on their device, draws the starts.
+
+        checked: `Within.found(bounds, images)` of the data set that the inputs are from: their values are then not looked
+            at again, for which a training step would wait for the device.
+        """
+        delta = self.perturbation(model, inputs, labels, generator, checked=checked)
+        return (inputs.detach() + delta).clamp(*self.bounds)
 
     def perturbation(
-        self, model: nn.Module, inputs: Tensor, labels: Tensor, generator: torch.Generator | None = None
+        self,
+        model: nn.Module,
+        inputs: Tensor,
+        labels: Tensor,
+        generator: torch.Generator | None = None,
+        *,
+        checked: Within | None = None,
     ) -> Tensor:
         """The delta of every sample, of the shape of `inputs`."""
-        x, labels = check_inputs(inputs, labels, self.bounds)
+        x, labels = check_inputs(inputs, labels, self.bounds, checked)
         # the gradient is wanted here only, so that a distributed model need not know of the attack
         network = model.module if isinstance(model, DistributedDataParallel) else model
         objective = Objective(self.loss, targeted=self.targeted)

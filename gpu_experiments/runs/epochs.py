@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from gpu_experiments.attacks.inputs import Within
 from gpu_experiments.attacks.pgd import PGD
 from gpu_experiments.data.augmentation import Batches
 from gpu_experiments.data.datasets import Dataset
@@ -96,6 +97,10 @@ class TrainingRun:
             self.attack = PGD(
                 settings.eps, settings.attack_step, settings.attack_steps, settings.attack, bounds=data.box
             )
+            made = (
+                torch.tensor([0.0, *data.mean]) if settings.augmentation != "none" else data.train_x[:1]
+            )  # padding, cutout
+            self.checked = Within.found(data.box, data.train_x, made)
         self.rows: list[dict[str, Any]] = []
         self.seconds: list[float] = []
         self.best: dict[str, Tensor] | None = None
@@ -115,7 +120,13 @@ class TrainingRun:
             momentum=settings.momentum,
             weight_decay=settings.weight_decay,
         )
-        return Driver(method, optimizer, max_grad_norm=settings.max_grad_norm, autocast=self.autocast)
+        return Driver(
+            method,
+            optimizer,
+            max_grad_norm=settings.max_grad_norm,
+            autocast=self.autocast,
+            nonfinite="count",  # the losses of an epoch are looked at together, at its end
+        )
 
     def train(self, tell: Callable[[Epoch], None]) -> None:
         """Train from the checkpoint, if there is one, to the end."""
@@ -147,7 +158,7 @@ class TrainingRun:
                 x = x.contiguous(memory_format=torch.channels_last)  # twice as fast, on a CPU too
                 if self.attack is not None:
                     with self._precision():
-                        x = self.attack(self.network, x, y, draws)
+                        x = self.attack(self.network, x, y, draws, checked=self.checked)
                 losses.append(self.driver.step(self.loss, x, y))
                 sizes.append(len(y))
                 assert self.driver.logits is not None

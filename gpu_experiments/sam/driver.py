@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import copy
-import functools
-import inspect
 from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.parallel import DistributedDataParallel
+from torch.nn import Parameter
 from torch.optim import Optimizer
 
-from gpu_experiments.sam.checked_hooks import check_replicas, check_use_of_the_batch, parts_of, rows_of
+from gpu_experiments.sam import gradients
+from gpu_experiments.sam.checked_hooks import check_optimizer, check_replicas, check_use_of_the_batch, parts_of, rows_of
+from gpu_experiments.sam.model_inputs import Inputs, check_lengths, rows, selected, tensors_of
+from gpu_experiments.sam.nonfinite import NonFinite, Policy
+from gpu_experiments.sam.passes import Passes
 from gpu_experiments.sam.perturbation import Loss, Perturbation
+from gpu_experiments.sam.reductions import Share, shares, times
+from gpu_experiments.sam.same_draws import SameDraws
 
 
 class Driver:
@@ -30,6 +32,11 @@ class Driver:
     `scaler` the GradScaler of float16.  With a DistributedDataParallel model the ascent gradient is averaged over
     the replicas, so that all climb alike; `per_replica=True` lets each climb along its own (m-sharpness, as methods
     that split the batch always do).  Where rho is 0 the plain step is made, with one pass.
+    `nonfinite` says what a loss that is not finite does (see `NonFinite`, whose count is `driver.nonfinite.count`); a
+    scaler skips such steps by itself, so that there they are only counted.  `same_masks=True` gives all passes of a step
+    the same random numbers, so that dropout leaves out the same units at w and at w + e.
+    Parameters that are not the model's, of the loss or among the optimizer's, do not climb and get the gradient of the
+    first point visited.
 
     Raises ValueError for bad options, and for a method that needs the batch and does not say what for.
     """
@@ -44,34 +51,47 @@ class Driver:
         autocast: torch.dtype | None = None,
         scaler: torch.amp.GradScaler | None = None,
         per_replica: bool = False,
+        nonfinite: Policy = "raise",
+        same_masks: bool = False,
     ) -> None:
         if accumulation < 1:
             raise ValueError(f"accumulation must be at least 1, got {accumulation!r}")
         if max_grad_norm is not None and not max_grad_norm > 0.0:
             raise ValueError(f"max_grad_norm must be positive, got {max_grad_norm!r}")
+        if same_masks and method.selects:
+            raise ValueError(f"same_masks must be False for {type(method).__name__}, since other samples descend")
+        check_optimizer(optimizer)
         check_replicas(method, per_replica)
         check_use_of_the_batch(method)
         self.method, self.optimizer = method, optimizer
         self.accumulation, self.max_grad_norm = accumulation, max_grad_norm
-        self.autocast, self.scaler, self.per_replica = autocast, scaler, per_replica
+        self.autocast, self.scaler, self.per_replica, self.same_masks = autocast, scaler, per_replica, same_masks
+        self.nonfinite = NonFinite(nonfinite if scaler is None else "count")
+        self._passes = Passes(method, accumulation, autocast, scaler)
+        self._others = list(method.others)
         method.scaler = scaler if scaler is not None else method.scaler
-        self._model_parameters = list(method.model.parameters())
         self.logits: Tensor | None = None
         """The logits (n, K) at w of the last step, detached."""
 
-    def step(self, loss: Loss, inputs: Tensor, labels: Tensor) -> Tensor:
+    def step(self, loss: Loss, inputs: Inputs, labels: Tensor) -> Tensor:
         """Makes one step; returns the training loss at w, the batch mean, detached and still on the device.
 
+        `inputs` are a tensor (n, ...), or a mapping or sequence of what the model is called with.
         `loss(logits, labels)` returns the mean over its samples, or (n,) values.  A method that selects samples needs
-        the values: there it must return them or take `reduction="none"`.  The gradient used stays in `.grad`.
+        the values: there it must return them or take `reduction="none"`.  Where the batch is split, by `accumulation` or
+        the method, the loss must return values or take `reduction`, since a mean may be weighted, or a sum.
+        The gradient used stays in `.grad`.  Raises FloatingPointError as `nonfinite` says.
         """
-        if len(inputs) != len(labels) or len(labels) == 0:
-            raise ValueError(f"inputs and labels must have the same length >= 1, got {len(inputs)} and {len(labels)}")
+        check_lengths(inputs, labels)
+        self.nonfinite.check()
+        self._know_others(loss)
         self._clear_gradients()
+        self._passes.losses.clear()
         if self.method.is_plain:
-            value, self.logits = self._pass(loss, inputs, labels)
+            value, self.logits = self._passes.run(loss, inputs, labels)
         else:
             value, self.logits = self._ascend_and_descend(loss, inputs, labels)
+        self.nonfinite.see(self._passes.losses)
         self._update()
         return value
 
@@ -87,122 +107,72 @@ class Driver:
         if self.scaler is not None:
             self.scaler.load_state_dict(state["scaler"])
 
-    def _ascend_and_descend(self, loss: Loss, inputs: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    def _ascend_and_descend(self, loss: Loss, inputs: Inputs, labels: Tensor) -> tuple[Tensor, Tensor]:
         method, n = self.method, len(labels)
         check_use_of_the_batch(method)  # again, for a method that was plain when the driver was made
         parts = parts_of(method, n)
-        values, logits = [], []
-        carried: dict[nn.Parameter, Tensor] = {}
-        for number, rows in enumerate(parts, start=1):
-            x, y, last = inputs[rows], labels[rows], number == len(parts)
-            share = len(y) / n
+        if len(parts) == 1:
+            return self._one_ascent(loss, inputs, labels)
+        values, logits, share_of = [], [], list[Share]()
+        carried: dict[Parameter, Tensor] = {}
+        for number, part in enumerate(parts):
+            x, y, last = rows(inputs, part), labels[part], number == len(parts) - 1
+
+            def share(z: Tensor, number: int = number) -> Share:
+                """Known once there are logits, whose shape it takes."""
+                share_of[:] = share_of or shares(loss, z, labels, parts)
+                return share_of[number]
+
             value, found = self._one_ascent(loss, x, y, share=share, carried=carried, last=last)
-            values.append(value if last and number == 1 else value * share)
+            values.append(times(value, share(found)))
             logits.append(found)
             if not last:
-                carried = {p: p.grad for p in method.model.parameters() if p.grad is not None}
+                carried = {p: p.grad for p in method.parameters if p.grad is not None}
                 self._clear_gradients()
-        return (values[0], logits[0]) if len(parts) == 1 else (torch.stack(values).sum(), torch.cat(logits))
+        return torch.stack(values).sum(), torch.cat(logits)
 
     def _one_ascent(
         self,
         loss: Loss,
-        inputs: Tensor,
+        inputs: Inputs,
         labels: Tensor,
         *,
-        share: float,
-        carried: dict[nn.Parameter, Tensor],
-        last: bool,
+        share: Callable[[Tensor], Share] = lambda logits: 1.0,
+        carried: dict[Parameter, Tensor] | None = None,
+        last: bool = True,
     ) -> tuple[Tensor, Tensor]:
         """One ascent and the descent from its points; leaves `carried` plus `share` times the gradient used."""
         method, select, together = self.method, self.method.selects, self.method.combines
         whole = not (self.per_replica or method.apart)
-        value, logits = self._pass(loss, inputs, labels, ascent=True, sync=whole, per_sample=select)
+        draws = SameDraws([labels, *tensors_of(inputs)]) if self.same_masks else None
+        value, logits = self._passes.run(loss, inputs, labels, ascent=True, sync=whole, per_sample=select)
 
         def evaluate() -> None:
             x, y = inputs, labels
             if select:
-                with torch.no_grad():
-                    rows = rows_of(method, value, self._per_sample(loss, x, y))
-                x, y = x.index_select(0, rows), y.index_select(0, rows)
+                chosen = rows_of(method, value, self._passes.values(loss, x, y))
+                x, y = selected(x, chosen), y.index_select(0, chosen)
+            if draws is not None:
+                draws.again()
             if together:  # the gradients that are combined must be those of these samples alone
-                self._pass(loss, x, y)
+                self._passes.run(loss, x, y)
                 return
-            for p, gradient in carried.items():
+            for p, gradient in (carried or {}).items():
                 p.grad = gradient
-            self._pass(loss, x, y, part=share, sync=last)
+            self._passes.run(loss, x, y, part=share(logits), sync=last)
 
         method.descend(evaluate)
         if together:
-            self._add(carried, share)
+            self._add(carried or {}, share(logits))
         return value.mean() if select else value, logits
 
-    def _add(self, carried: dict[nn.Parameter, Tensor], share: float) -> None:
+    def _add(self, carried: dict[Parameter, Tensor], share: Share) -> None:
         """Adds the gradients carried to `share` times those found."""
-        for p in self._model_parameters:
-            if p.grad is not None and share != 1.0:
-                p.grad *= share
-            if p in carried:
-                p.grad = carried[p] if p.grad is None else p.grad + carried[p]
-
-    def _pass(
-        self,
-        loss: Loss,
-        inputs: Tensor,
-        labels: Tensor,
-        *,
-        ascent: bool = False,
-        part: float = 1.0,
-        sync: bool = True,
-        per_sample: bool = False,
-    ) -> tuple[Tensor, Tensor]:
-        """Forward and backward of `part` times the mean loss, in `accumulation` pieces; loss and logits, detached.
-
-        In the ascent the gradient is that of the ascent loss, and only of the parameters that climb.
-        """
-        objective = self.method.ascent_loss if ascent and self.method.ascent_loss is not None else loss
-        leaves = self._leaves() if ascent else None
-        pieces = self._pieces(inputs, labels)
-        values, logits = [], []
-        for number, (x, y) in enumerate(pieces):
-            weight = part * len(y) / len(labels)
-            with self._communication(sync and number == len(pieces) - 1):
-                with self._autocast(x):
-                    z = self.method.model(x)
-                    value = _mean(objective(z, y))
-                scaled = value if weight == 1.0 else value * weight
-                if self.scaler is not None:
-                    scaled = self.scaler.scale(scaled)
-                scaled.backward(inputs=leaves)
-            z = z.detach()
-            if per_sample or objective is not loss:
-                with torch.no_grad(), self._autocast(x):
-                    value = _values(loss, z, y) if per_sample else _mean(loss(z, y))
-            value = value.detach()
-            values.append(value if per_sample or len(pieces) == 1 else value * (len(y) / len(labels)))
-            logits.append(z)
-        if len(pieces) == 1:
-            return values[0], logits[0]
-        return torch.cat(values) if per_sample else torch.stack(values).sum(), torch.cat(logits)
-
-    def _per_sample(self, loss: Loss, inputs: Tensor, labels: Tensor) -> Tensor:
-        values = []
-        for x, y in self._pieces(inputs, labels):
-            with self._autocast(x):
-                values.append(_values(loss, self.method.model(x), y))
-        return torch.cat(values)
-
-    def _pieces(self, inputs: Tensor, labels: Tensor) -> list[tuple[Tensor, Tensor]]:
-        if self.accumulation == 1:
-            return [(inputs, labels)]
-        xs, ys = inputs.tensor_split(self.accumulation), labels.tensor_split(self.accumulation)
-        return [(x, y) for x, y in zip(xs, ys, strict=True) if len(y)]
-
-    def _leaves(self) -> list[nn.Parameter] | None:
-        """The parameters to differentiate in the ascent; None for all, which DistributedDataParallel needs."""
-        if self.method.combines or isinstance(self.method.model, DistributedDataParallel):
-            return None
-        return self.method.climbing()
+        if not isinstance(share, float) or share != 1.0:
+            for p in self.method.parameters:
+                if p.grad is not None:
+                    p.grad = times(p.grad, share)
+        gradients.add(carried)
 
     def _update(self) -> None:
         if self.max_grad_norm is not None:
@@ -211,46 +181,18 @@ class Driver:
             owned = [p for group in self.optimizer.param_groups for p in group["params"]]
             torch.nn.utils.clip_grad_norm_(owned, self.max_grad_norm)
         if self.scaler is None:
-            self.optimizer.step()
+            self.nonfinite.make_step(self.optimizer, self.optimizer.step)
         else:
             self.scaler.step(self.optimizer)
             self.scaler.update()
 
+    def _know_others(self, loss: Loss) -> None:
+        """Tells the method of the parameters that are not its model's: the optimizer's, and those of the loss."""
+        self.method.find_parameters()
+        known = self.method.known
+        owned = [p for group in self.optimizer.param_groups for p in group["params"]]
+        of_losses = [p for f in (loss, self.method.ascent_loss) if isinstance(f, nn.Module) for p in f.parameters()]
+        self.method.others = [p for p in dict.fromkeys([*self._others, *owned, *of_losses]) if p not in known]
+
     def _clear_gradients(self) -> None:
-        for group in self.optimizer.param_groups:
-            for p in group["params"]:
-                p.grad = None
-        for p in self._model_parameters:
-            p.grad = None
-
-    def _autocast(self, like: Tensor) -> contextlib.AbstractContextManager[Any]:
-        return _NOTHING if self.autocast is None else torch.autocast(like.device.type, dtype=self.autocast)
-
-    def _communication(self, wanted: bool) -> contextlib.AbstractContextManager[Any]:
-        """Keeps DistributedDataParallel from averaging the gradients where they are to stay local."""
-        model = self.method.model
-        return model.no_sync() if not wanted and isinstance(model, DistributedDataParallel) else _NOTHING
-
-
-_NOTHING = contextlib.nullcontext()
-
-
-def _mean(value: Tensor) -> Tensor:
-    return value.mean() if value.ndim else value
-
-
-def _values(loss: Loss, logits: Tensor, labels: Tensor) -> Tensor:
-    """The losses (n,) of every sample, by a loss that returns them or can be asked to."""
-    single: Callable[..., Tensor] = loss
-    if isinstance(loss, nn.Module) and hasattr(loss, "reduction"):
-        single = copy.copy(loss)
-        vars(single)["reduction"] = "none"
-    elif "reduction" in inspect.signature(loss).parameters:
-        single = functools.partial(single, reduction="none")
-    value = single(logits, labels)
-    if value.shape != labels.shape[:1]:
-        raise ValueError(
-            "loss must give one value a sample to select samples: return (n,) values or take "
-            f"reduction='none', got shape {tuple(value.shape)}"
-        )
-    return value
+        gradients.clear(self.method.parameters)

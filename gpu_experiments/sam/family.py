@@ -14,10 +14,11 @@ from typing import Any, ClassVar, Literal
 import torch
 from torch import Tensor, nn
 
-from gpu_experiments.sam.flat_vectors import length_of
+from gpu_experiments.sam.flat_vectors import inner_product, length_of
 from gpu_experiments.sam.geometry import AbsoluteWeightPlus, absolute_weight
 from gpu_experiments.sam.losses import log_lower_bound
 from gpu_experiments.sam.perturbation import Loss, Perturbation
+from gpu_experiments.sam.remembered import Remembered
 
 
 class SAM(Perturbation):
@@ -176,7 +177,8 @@ class ESAM(SAM):
 class FSAM(SAM):
     """Friendly SAM (Li et al. 2024): d = g - sigma m, the batch's own noise; then m <- lmbda m + (1 - lmbda) g.
 
-    m is the moving average of earlier gradients and starts as the first one, whose step is SAM's (d = g).
+    m is the moving average of earlier gradients and starts as the first one, whose step is SAM's (d = g).  A parameter
+    that comes later starts likewise; one without a gradient at w does not climb in that step, and counts as 0 in m.
     `part="full"` ascends along m instead, the estimate of the full gradient (along g at the first step).
     """
 
@@ -198,8 +200,7 @@ class FSAM(SAM):
             raise ValueError(f"part must be 'noise' or 'full', got {part!r}")
         super().__init__(model, rho, **options)
         self.sigma, self.lmbda, self.part = sigma, lmbda, part
-        self._average: Tensor | None = None
-        self._started = torch.zeros((), dtype=torch.bool)
+        self._average = Remembered()
 
     @property
     def is_plain(self) -> bool:
@@ -208,38 +209,29 @@ class FSAM(SAM):
 
     def direction(self, gradient: Tensor) -> Tensor:
         """g - sigma m, or m."""
-        self._started = self._started.to(gradient.device)
-        if self._average is None:
-            self._average = torch.zeros_like(gradient)
-        if self._average.shape != gradient.shape:
-            raise RuntimeError(
-                "F-SAM's average needs a gradient of the same parameters at every step: "
-                f"{self._average.numel()} numbers before, {gradient.numel()} now"
-            )
+        average = self._average.on(self.names, self._params)
         if self.part == "noise":
-            return torch.sub(gradient, self._average, alpha=self.sigma)
+            return torch.sub(gradient, average, alpha=self.sigma)
         # g + (m - g) once m exists, so that a g that is not finite shows in the direction
-        return gradient + (self._average - gradient) * self._started
+        return gradient + (average - gradient) * self._average.begun(self.names)
 
     def observe(self, gradient: Tensor, bad: Tensor) -> None:
         """m <- lmbda m + (1 - lmbda) g; m <- g at the first finite gradient."""
-        assert self._average is not None
-        blend = self.lmbda * self._average + (1.0 - self.lmbda) * gradient
-        new = torch.where(self._started, blend, gradient)
-        self._average = torch.where(bad, self._average, new)
-        self._started = self._started | ~bad
+        memory = self._average
+        g, m = memory.filled(self.names, gradient, self._params), memory.vector
+        assert m is not None
+        blend = self.lmbda * m + (1.0 - self.lmbda) * g
+        memory.vector = torch.where(bad, m, torch.where(memory.begun(memory.names), blend, g))
+        memory.start(self.names, bad)
 
     def state_dict(self) -> dict[str, Any]:
-        """Adds the moving average, a vector over the parameters in their order."""
-        average = None if self._average is None else self._average.clone()
-        return {**super().state_dict(), "average": average, "started": self._started.clone()}
+        """Adds the moving average, a vector over the parameters of which it knows."""
+        return {**super().state_dict(), **self._average.state()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Takes up the average as well."""
         super().load_state_dict(state)
-        average = state["average"]
-        self._average = None if average is None else average.to(self._everything[0].device, copy=True)
-        self._started = state["started"].clone()
+        self._average.load(state, [pair for pairs in self._pairs for pair in pairs])
 
 
 class BSAM(SAM):
@@ -292,6 +284,6 @@ class GSAM(SAM):
         """gp - alpha (g - cos |g| gp/|gp|)."""
         (perturbed,) = at_points
         length, perturbed_length = length_of(at_w), length_of(perturbed)
-        cosine = torch.dot(at_w, perturbed) / (perturbed_length * length + 1e-12)
+        cosine = inner_product(at_w, perturbed) / (perturbed_length * length + 1e-12)
         along = cosine * length / (perturbed_length + 1e-12)
         return perturbed - self.alpha * (at_w - along * perturbed)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gpu_experiments.sam.sharded import everywhere
+
 Geometry = Callable[[Sequence[str], Sequence[Tensor]], list[Tensor] | None]
 """From parameter names and values to one T a tensor; None stands for T = 1 everywhere."""
 
@@ -24,6 +26,11 @@ def absolute_weight(names: Sequence[str], weights: Sequence[Tensor]) -> list[Ten
     A weight that is exactly 0, such as a fresh bias of batch norm, is never perturbed.
     """
     return list(torch._foreach_abs(list(weights)))
+
+
+def layer_norm(names: Sequence[str], weights: Sequence[Tensor]) -> list[Tensor] | None:
+    """T = |w_l|, the norm of the tensor: with `normalise="layer"` the balls of radius rho |w_l| of AWP (Wu et al. 2020)."""
+    return [torch.ones_like(w).mul_(everywhere(torch.linalg.vector_norm(w))) for w in weights]
 
 
 @dataclass(frozen=True)

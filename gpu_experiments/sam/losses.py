@@ -1,7 +1,9 @@
 """Losses: the differentiable lower bounds of the 0-1 loss (BiSAM) and label-smoothed cross-entropy.
 
 Every loss takes logits of shape (n, K) and integer labels of shape (n,), and `reduction` in "mean", "sum",
-"none" as torch's own losses do.  The logits are never changed in place.
+"none" as torch's own losses do.  The bounds take soft labels as well, probabilities of shape (n, K), as Mixup makes them:
+the value is then the mean over the labels, at K times the cost.  The logits are never
+changed in place.
 """
 
 from __future__ import annotations
@@ -147,11 +149,34 @@ def _lower_bound(
     reduction: Reduction,
     divide_by_mu: bool,
 ) -> Tensor:
-    _check(logits, labels, reduction)
     _require_positive("mu", mu)
+    if labels.is_floating_point() and labels.ndim == 2:
+        return _over_soft_labels(function, logits, labels, mu, shape, reduction, divide_by_mu)
+    _check(logits, labels, reduction)
     if logits.dtype in (torch.float16, torch.bfloat16):  # as autocast treats torch's own losses
         logits = logits.float()
     return function.apply(logits, labels, mu, reduction, divide_by_mu, *shape)
+
+
+def _over_soft_labels(
+    function: Any,
+    logits: Tensor,
+    labels: Tensor,
+    mu: float,
+    shape: tuple[float, ...],
+    reduction: Reduction,
+    divide_by_mu: bool,
+) -> Tensor:
+    """The mean of the bounds for every class as the label, with the probabilities (n, K) of the labels."""
+    n, classes = labels.shape
+    if labels.shape != logits.shape:
+        raise ValueError(
+            f"soft labels must have the shape of the logits {tuple(logits.shape)}, got {tuple(labels.shape)}"
+        )
+    every = torch.arange(classes, device=logits.device).repeat(n)
+    bounds = _lower_bound(function, logits.repeat_interleave(classes, 0), every, mu, shape, "none", divide_by_mu)
+    value = (bounds.view(n, classes) * labels).sum(1)
+    return value if reduction == "none" else value.mean() if reduction == "mean" else value.sum()
 
 
 def _factor(factor: float, reduction: str, count: int) -> float:
