@@ -199,7 +199,7 @@ def test_docstrings_are_rendered_as_they_are_meant(reference):
         assert not re.search(r":(mod|func|class|meth|attr|data):", page), f"{path}: a role is left"
     model = pages[reference / "theory" / "model" / "binary_model.html"]
     assert "w* = ln(p/(1 - p))/(2 eta)" in model
-    assert "<li><strong>eta</strong>: mean of a non-robust feature" in model
+    assert "<li><strong>eta:</strong>  mean of a non-robust feature" in model
     assert "FloatArray" in model
     assert "numpy.dtype" not in model
     assert '<a href="#Claim">Claim</a>' in pages[reference / "theory" / "ledger" / "claims.html"]

@@ -25,13 +25,21 @@ class Driver:
         for x, y in loader:
             value = driver.step(torch.nn.functional.cross_entropy, x, y)
 
-    `accumulation` splits every pass into that many parts to save memory; the step is that of the whole batch.
-    `max_grad_norm` clips the gradient used, not the ascent.  `autocast` is the dtype of the forward passes,
-    `scaler` the GradScaler of float16.  With a DistributedDataParallel model the ascent gradient is averaged over
-    the replicas, so that all climb alike; `per_replica=True` lets each climb along its own (m-sharpness, as methods
-    that split the batch always do).  Where rho is 0 the plain step is made, with one pass.
+    Where rho is 0 the plain step is made, with one pass.
 
-    Raises ValueError for bad options, and for a method that needs the batch and does not say what for.
+    Args:
+        method: of the family, or your own.
+        optimizer: makes the step; any of torch's.
+        accumulation: splits every pass into that many parts to save memory; the step is that of the whole batch.
+        max_grad_norm: clips the gradient used, not the ascent.
+        autocast: dtype of the forward passes.
+        scaler: the GradScaler of float16.
+        per_replica: with a DistributedDataParallel model the ascent gradient is averaged over the replicas, so that
+            all climb alike; True lets each climb along its own (m-sharpness, as methods that split the batch always
+            do).
+
+    Raises:
+        ValueError: bad options, or a method that needs the batch and does not say what for.
     """
 
     def __init__(

@@ -26,7 +26,14 @@ class SharpnessAwareOptimizer(Optimizer):
         optimizer.step(closure)
 
     Parameter groups and state are the wrapped optimizer's own, so that schedulers act on them; `state_dict` holds
-    both states.  Methods that need the batch itself (mSAM, ESAM with gamma < 0.99) raise a ValueError: use `Driver`.
+    both states.
+
+    Args:
+        method: a method that needs no batch of its own.
+        optimizer: makes the step; any of torch's.
+
+    Raises:
+        ValueError: the method needs the batch itself (mSAM, ESAM with gamma < 0.99): use `Driver`.
     """
 
     def __init__(self, method: Perturbation, optimizer: Optimizer) -> None:

@@ -27,11 +27,8 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 class Perturbation(Hooks):
     """A step of the weights within a ball: e = rho T^2 d / (|T d| + guard), norms over all tensors together.
 
-    `params` are the parameters that climb, all of the model's by default: parameters, or dictionaries with
-    "params" and their own radii as in `torch.optim` (every group's e has its own rho, with the common norm).
     d is the ascent direction (the gradient found in `.grad`, unless a method says otherwise) and T the
-    geometry.  `ascent_loss` replaces the training loss in the first pass.  `scaler` is the GradScaler whose
-    scale is in the gradients; it is needed only where the size of the ascent gradient matters (F-SAM).
+    geometry.
 
         criterion(model(x), y).backward()       # ascent gradient, at w
         with perturbation:                      # at w + e; gradients cleared, running statistics kept still
@@ -39,7 +36,23 @@ class Perturbation(Hooks):
         optimizer.step()                        # at w again, bit for bit
 
     An ascent gradient that is not finite leaves the weights at w and adds one to the counter `nonfinite`.
-    Raises ValueError for bad radii and parameters, RuntimeError for entering without a gradient or twice.
+
+    Args:
+        model: the network, also within DistributedDataParallel.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        params: the parameters that climb, all of the model's by default: parameters, or dictionaries with "params"
+            and their own radii as in `torch.optim` (every group's e has its own rho, with the common norm).
+        geometry: T, from names and weights to a scaling of each tensor, None for 1.
+        ascent_loss: replaces the training loss in the first pass.
+        scaler: the GradScaler whose scale is in the gradients; needed only where the size of the ascent gradient
+            matters (F-SAM).
+        guard: what is added to the norm, so that it is no divisor 0.
+        radii: further radii of a method of several points, by name, as rho.
+
+    Raises:
+        ValueError: bad radii or parameters.
+        TypeError: a point has no radius, or a method of several points has no `combine`.
+        RuntimeError: it is entered without a gradient or twice.
     """
 
     def __init__(
