@@ -181,7 +181,7 @@ class Driver:
                 scaled = value if weight == 1.0 else value * weight
                 if self.scaler is not None:
                     scaled = self.scaler.scale(scaled)
-                scaled.backward(inputs=leaves)
+                torch.autograd.backward(scaled, inputs=leaves)
             z = z.detach()
             if per_sample or objective is not loss:
                 with torch.no_grad(), self._autocast(x):

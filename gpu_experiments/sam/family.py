@@ -179,7 +179,7 @@ class ESAM(SAM):
 
     def radius(self, group: dict[str, Any], key: str) -> float:
         """rho/beta."""
-        return group[key] / self.beta
+        return super().radius(group, key) / self.beta
 
     def active(self, index: int) -> Sequence[bool] | None:
         """The tensors drawn at the end of the step before."""

@@ -19,4 +19,5 @@ def pieces_of(vector: Tensor, like: list[Tensor]) -> list[Tensor]:
 def length_of(vector: Tensor) -> Tensor:
     """The Euclidean norm, in float32 or better."""
     half = vector.dtype in (torch.float16, torch.bfloat16)
-    return torch.linalg.vector_norm(vector, dtype=torch.float32 if half else None)
+    norm: Tensor = torch.linalg.vector_norm(vector, dtype=torch.float32 if half else None)
+    return norm

@@ -190,7 +190,8 @@ def _lower_bound(
     _require_positive("mu", mu)
     if logits.dtype in (torch.float16, torch.bfloat16):  # as autocast treats torch's own losses
         logits = logits.float()
-    return function.apply(logits, labels, mu, reduction, divide_by_mu, *shape)
+    bound: Tensor = function.apply(logits, labels, mu, reduction, divide_by_mu, *shape)
+    return bound
 
 
 def _factor(factor: float, reduction: str, count: int) -> float:
@@ -206,7 +207,8 @@ def _save_gradient(ctx: Any, slope: Tensor, column: Tensor) -> None:
 def _gradient(ctx: Any, grad_output: Tensor) -> Tensor:
     if torch.is_grad_enabled():
         raise RuntimeError("BiSAM's lower bounds have first derivatives only; create_graph must be False")
-    return ctx.saved_tensors[0] * (grad_output.unsqueeze(1) if grad_output.ndim else grad_output)
+    gradient: Tensor = ctx.saved_tensors[0] * (grad_output.unsqueeze(1) if grad_output.ndim else grad_output)
+    return gradient
 
 
 def _log_of(total: Tensor, shift: Tensor | None) -> Tensor:

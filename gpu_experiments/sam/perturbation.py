@@ -224,7 +224,7 @@ class Perturbation(Hooks):
         else:
             sizes = [sum(p.numel() for p in params[start:stop]) for start, stop, _ in self._spans]
             lengths = [sign * self.radius(group, key) for _, _, group in self._spans]
-            parts = zip(self._direction.split(sizes), lengths, strict=True)
+            parts = zip(torch.split(self._direction, sizes), lengths, strict=True)
             e = torch.cat([d * (length / self._length) for d, length in parts])
         e.masked_fill_(self._bad, 0.0)
         torch._foreach_add_(params, pieces_of(e, params))

@@ -245,7 +245,8 @@ def _equal_ends_shift_unit_norm(kappa: FloatArray, t_star: FloatArray, rho: Floa
     m = t_star + h
     t_0 = 2.0 * m * cosine**2 / (1.0 + np.sqrt(1.0 + (2.0 * m * rho * cosine) ** 2))
     square = rho**2 * (1.0 + t_0 * t_0)
-    return h * (1.0 - square) - square * t_star
+    shift: FloatArray = h * (1.0 - square) - square * t_star
+    return shift
 
 
 Size = Callable[[FloatArray, Any], tuple[FloatArray, FloatArray]]

@@ -206,11 +206,13 @@ def _corrected_eps(w: FloatArray, eta: FloatArray, d: FloatArray, rho: FloatArra
 
 
 def _printed_rho(w: FloatArray, eta: FloatArray, d: FloatArray, eps: FloatArray) -> FloatArray:
-    return np.sqrt(1.5) * np.sqrt(eps / (eta - eps))
+    rho: FloatArray = np.sqrt(1.5) * np.sqrt(eps / (eta - eps))
+    return rho
 
 
 def _corrected_rho(w: FloatArray, eta: FloatArray, d: FloatArray, eps: FloatArray) -> FloatArray:
-    return np.sqrt(3.0) * np.sqrt(d) * np.sqrt(eps / (eta - eps))
+    rho: FloatArray = np.sqrt(3.0) * np.sqrt(d) * np.sqrt(eps / (eta - eps))
+    return rho
 
 
 def _below_eta(model: BinaryModel, eps: RealLike) -> FloatArray:
