@@ -144,7 +144,10 @@ def toy(tmp_path, monkeypatch):
 
 def test_a_claim_is_added_as_the_recipe_says(toy, capsys):
     assert MAINS["theory"](["check", "toy2026", "--workers", "1"]) == 0
-    capsys.readouterr()
+    assert MAINS["theory"](["show", "toy2026/curvature", "--read-only"]) == 0
+    told = capsys.readouterr().out
+    assert "toy2026/curvature  EQUATION  ->  REFUTED" in told
+    assert "toy2026/curvature-corrected  PROVED" in told
     ledger = papers.read_ledger()
     assert ledger.status("toy2026/curvature") is Status.REFUTED
     assert ledger.status("toy2026/curvature-corrected") is Status.PROVED
@@ -159,10 +162,10 @@ def test_a_claim_is_added_as_the_recipe_says(toy, capsys):
             wider = [run_check(claimed, Domain.of(one)) for one in test.widened]
             assert not any(one.complete for one in wider)
     assert papers.tests()["toy2026/curvature-corrected"][0].widened
-    told: Finding = run("a finding")["FINDING"]
-    assert told.printed.text(ledger).startswith("Equation 1 fails: at h = ")
-    assert "(not computed)" not in told.printed.text(ledger) + told.instead.text(ledger)
-    assert "h*rho" in told.instead.text(ledger)
+    finding: Finding = run("a finding")["FINDING"]
+    assert finding.printed.text(ledger).startswith("Equation 1 fails: at h = ")
+    assert "(not computed)" not in finding.printed.text(ledger) + finding.instead.text(ledger)
+    assert "h*rho" in finding.instead.text(ledger)
     found = ledger.evidence["toy2026/curvature-corrected"]
     measured = Ledger(papers.claims(), [one for one in found if one.method is Method.NUMERICAL])
     assert measured.status("toy2026/curvature-corrected") is Status.SUPPORTED
