@@ -27,18 +27,26 @@ class Driver:
         for x, y in loader:
             value = driver.step(torch.nn.functional.cross_entropy, x, y)
 
-    `accumulation` splits every pass into that many parts to save memory; the step is that of the whole batch.
-    `max_grad_norm` clips the gradient used, not the ascent.  `autocast` is the dtype of the forward passes,
-    `scaler` the GradScaler of float16.  With a DistributedDataParallel model the ascent gradient is averaged over
-    the replicas, so that all climb alike; `per_replica=True` lets each climb along its own (m-sharpness, as methods
-    that split the batch always do).  Where rho is 0 the plain step is made, with one pass.
-    `nonfinite` says what a loss that is not finite does (see `NonFinite`, whose count is `driver.nonfinite.count`); a
-    scaler skips such steps by itself, so that there they are only counted.  `same_masks=True` gives all passes of a step
-    the same random numbers, so that dropout leaves out the same units at w and at w + e.
-    Parameters that are not the model's, of the loss or among the optimizer's, do not climb and get the gradient of the
-    first point visited.
+    Where rho is 0 the plain step is made, with one pass.  Parameters that are not the model's, of the loss or among the
+    optimizer's, do not climb and get the gradient of the first point visited.
 
-    Raises ValueError for bad options, and for a method that needs the batch and does not say what for.
+    Args:
+        method: of the family, or your own.
+        optimizer: makes the step; any of torch's.
+        accumulation: splits every pass into that many parts to save memory; the step is that of the whole batch.
+        max_grad_norm: clips the gradient used, not the ascent.
+        autocast: dtype of the forward passes.
+        scaler: the GradScaler of float16.
+        per_replica: with a DistributedDataParallel model the ascent gradient is averaged over the replicas, so that
+            all climb alike; True lets each climb along its own (m-sharpness, as methods that split the batch always
+            do).
+        nonfinite: what a loss that is not finite does (see `NonFinite`, whose count is `driver.nonfinite.count`); a
+            scaler skips such steps by itself, so that there they are only counted.
+        same_masks: gives all passes of a step the same random numbers, so that dropout leaves out the same units at w
+            and at w + e.
+
+    Raises:
+        ValueError: bad options, or a method that needs the batch and does not say what for.
     """
 
     def __init__(

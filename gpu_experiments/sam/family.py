@@ -22,11 +22,25 @@ from gpu_experiments.sam.remembered import Remembered
 
 
 class SAM(Perturbation):
-    """Sharpness-aware minimisation: e = rho g/(|g| + 1e-12) (Foret et al. 2021)."""
+    """Sharpness-aware minimisation: e = rho g/(|g| + 1e-12) (Foret et al. 2021).
+
+    Args:
+        model, rho, params, geometry, ascent_loss, scaler, guard, radii: as for `Perturbation`.
+
+    Raises:
+        ValueError, RuntimeError: as for `Perturbation`.
+    """
 
 
 class Standard(Perturbation):
-    """Standard training as a member of the family: no point is visited, the gradient at w is used."""
+    """Standard training as a member of the family: no point is visited, the gradient at w is used.
+
+    Args:
+        model: whose gradient is used.
+
+    Raises:
+        ValueError: the model has no parameters.
+    """
 
     points: ClassVar[tuple[tuple[str, float], ...]] = ()
 
@@ -40,6 +54,16 @@ class ASAM(SAM):
     form "weight": T = |w| for every tensor, no eta (the common PyTorch implementation; rho about 2).
     form "weight+eta": T = |w| + eta for tensors with "weight" in their name, 1 for others (the authors' code;
     rho 0.5 or 1).  With equal rho the two perturbations are far apart, since the second one moves biases.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        form: "weight" or "weight+eta".
+        eta: what is added to |w|, finite and >= 0.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: the form or eta is none of these, or rho or the parameters are refused by `Perturbation`.
     """
 
     def __init__(
@@ -64,6 +88,15 @@ class MSAM(SAM):
 
     The gradient used is the mean over the samples: micro-batches count by their size, so that a smaller last
     one is not lost (the authors' code drops it).  Batch norm sees micro-batches.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        m: samples of a micro-batch, >= 1.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: m < 1, or rho or the parameters are refused by `Perturbation`.
     """
 
     def __init__(self, model: nn.Module, rho: float = 0.1, *, m: int, **options: Any) -> None:
@@ -83,6 +116,15 @@ class BiSAM(SAM):
     The default is BiSAM (-log); `ascent_loss=tanh_lower_bound` is BiSAM (tanh).  The ascent has no label
     smoothing, whatever the training loss.  With the context manager, the first backward is that of
     `ascent_loss`; the driver sees to it.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        ascent_loss: of logits (n, K) and labels (n,), what the ascent maximises.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: rho or the parameters are refused by `Perturbation`.
     """
 
     def __init__(
@@ -99,6 +141,19 @@ class ESAM(SAM):
     k = int(n gamma) samples whose loss rises most, CE(w + e) - CE(w), make the descent; gamma >= 0.99 keeps all.
     The authors' code keeps only the samples strictly above the k-th largest rise, that is k - 1 of them, none
     for k = 1: `strict_cut=True` does so.  With `ascent_loss` the rise is still that of the training loss.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        beta: probability that a tensor takes part, in (0, 1].
+        gamma: share of the samples that descend, in (0, 1].
+        strict_cut: whether one sample fewer descends, as in the authors' code.
+        seed: of the draws.
+        guard: what is added to the norm, >= 0.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: beta or gamma is not in (0, 1], or rho or the parameters are refused by `Perturbation`.
     """
 
     draws: ClassVar[bool] = True
@@ -125,7 +180,7 @@ class ESAM(SAM):
 
     def radius(self, group: dict[str, Any], key: str) -> float:
         """rho/beta."""
-        return group[key] / self.beta
+        return super().radius(group, key) / self.beta
 
     def active(self, index: int) -> Sequence[bool] | None:
         """The tensors drawn at the end of the step before."""
@@ -180,6 +235,17 @@ class FSAM(SAM):
     m is the moving average of earlier gradients and starts as the first one, whose step is SAM's (d = g).  A parameter
     that comes later starts likewise; one without a gradient at w does not climb in that step, and counts as 0 in m.
     `part="full"` ascends along m instead, the estimate of the full gradient (along g at the first step).
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        sigma: share of the average that is subtracted, finite and >= 0.
+        lmbda: decay of the average, in [0, 1].
+        part: "noise" or "full".
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: sigma, lmbda or part is out of range, or rho or the parameters are refused by `Perturbation`.
     """
 
     def __init__(
@@ -241,6 +307,15 @@ class BSAM(SAM):
     overwrites its saved copy, so that its base step starts at w - e', an unintended move of rho_min a step; and
     it divides by |gm| unguarded: here a zero gm leaves gM + g.  Their rho_min is proportional to the learning
     rate: call `set_rate` before every step, or set `param_groups[i]["rho_min"]` as a scheduler does.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        rho_min: radius of the point downhill, finite and >= 0.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: a radius or the parameters are refused by `Perturbation`.
     """
 
     points: ClassVar[tuple[tuple[str, float], ...]] = (("rho", 1.0), ("rho_min", -1.0))
@@ -272,7 +347,17 @@ class BSAM(SAM):
 
 
 class GSAM(SAM):
-    """Surrogate-gap SAM (Zhuang et al. 2022): uses gp - alpha v, v the part of g orthogonal to gp = g(w + e)."""
+    """Surrogate-gap SAM (Zhuang et al. 2022): uses gp - alpha v, v the part of g orthogonal to gp = g(w + e).
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        alpha: weight of the part of g that is orthogonal to g(w + e), finite and >= 0.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: alpha is out of range, or rho or the parameters are refused by `Perturbation`.
+    """
 
     def __init__(self, model: nn.Module, rho: float = 0.05, *, alpha: float = 0.4, **options: Any) -> None:
         if not 0.0 <= alpha < float("inf"):

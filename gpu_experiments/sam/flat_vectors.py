@@ -28,7 +28,8 @@ def pieces_of(vector: Tensor, like: list[Tensor]) -> list[Tensor]:
 def length_of(vector: Tensor) -> Tensor:
     """The Euclidean norm, in float32 or better."""
     half = vector.dtype in (torch.float16, torch.bfloat16)
-    return everywhere(torch.linalg.vector_norm(vector, dtype=torch.float32 if half else None))
+    norm: Tensor = everywhere(torch.linalg.vector_norm(vector, dtype=torch.float32 if half else None))
+    return norm
 
 
 def inner_product(a: Tensor, b: Tensor) -> Tensor:

@@ -45,7 +45,8 @@ class Hooks:
 
     def radius(self, group: dict[str, Any], key: str) -> float:
         """The radius of the ball for a parameter group."""
-        return group[key]
+        size: float = group[key]
+        return size
 
     def active(self, index: int) -> Sequence[bool] | None:
         """Which tensors of a parameter group take part in the ascent; None for all."""

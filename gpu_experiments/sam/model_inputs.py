@@ -61,7 +61,7 @@ def _mapped(inputs: Inputs, change: Callable[[Tensor], Tensor]) -> Inputs:
         return change(value) if isinstance(value, Tensor) and value.ndim else value
 
     if isinstance(inputs, Tensor):
-        return one(inputs)
+        return change(inputs) if inputs.ndim else inputs
     if isinstance(inputs, Mapping):
         return {name: one(value) for name, value in inputs.items()}
     return tuple(one(value) for value in inputs)

@@ -35,8 +35,16 @@ class SharpnessAwareOptimizer(Optimizer):
     twice.  Gradients of other inputs, which a trainer has accumulated, are refused, since the closure cannot repeat them.
     Where the passes were made by the context manager, `with optimizer.method:`, `step()` takes no closure.
     Parameter groups and state are the wrapped optimizer's own, so that schedulers act on them; `state_dict` holds
-    both states.  `nonfinite` and `same_masks` are as in `Driver`.  Methods that need the batch itself (mSAM, ESAM with
-    gamma < 0.99) and optimizers that need a closure (LBFGS) raise a ValueError.
+    both states.
+
+    Args:
+        method: a method that needs no batch of its own.
+        optimizer: makes the step; any of torch's that needs no closure.
+        nonfinite, same_masks: as in `Driver`.
+
+    Raises:
+        ValueError: the method needs the batch itself (mSAM, ESAM with gamma < 0.99): use `Driver`; or the optimizer needs
+            a closure (LBFGS).
     """
 
     moves_weights = False

@@ -65,7 +65,7 @@ class Passes:
                 scaled = times(contribution, part)
                 if self.scaler is not None:
                     scaled = self.scaler.scale(scaled)
-                scaled.backward(inputs=leaves)
+                torch.autograd.backward(scaled, inputs=leaves)
             self.losses.append(contribution.detach())
             z = z.detach()
             if per_sample or objective is not loss:

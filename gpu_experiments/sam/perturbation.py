@@ -29,13 +29,8 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 class Perturbation(Mechanism):
     """A step of the weights within a ball: e = rho T^2 d / (|T d| + guard), norms over all tensors together.
 
-    `params` are the parameters that climb, all of the model's by default: parameters, named ones, or dictionaries with
-    "params" and their own radii as in `torch.optim` (every group's e has its own rho, with the common norm).
     d is the ascent direction (the gradient found in `.grad`, unless a method says otherwise) and T the
-    geometry; with `normalise="layer"` every tensor has its own norm, and so its own ball.  `ascent_loss` replaces the
-    training loss in the first pass.  `scaler` is the GradScaler whose scale is in the gradients; it is needed only
-    where the size of the ascent gradient matters (F-SAM).  `others` are parameters that are not the model's, such as a
-    temperature of the loss: they do not climb, and get the gradient of the first point visited.
+    geometry.
 
         criterion(model(x), y).backward()       # ascent gradient, at w
         with perturbation:                      # at w + e; gradients cleared, running statistics kept still
@@ -45,9 +40,27 @@ class Perturbation(Mechanism):
     An ascent gradient that is not finite leaves the weights at w and adds one to the counter `nonfinite`.
     Weights in shards (`fully_shard`) climb as those of one process.  Beside what the optimizer holds, the body is run
     with two copies of the weights that climb: w, and the ascent direction.
-    Raises ValueError for bad radii and parameters, TypeError for unknown keywords; RuntimeError for entering without a
-    gradient, twice, or with the gradient of a step that was not made, for a body that moves the weights, and for a step
-    of an optimizer that holds parameters of which neither the model nor `others` tells.
+
+    Args:
+        model: the network, also within DistributedDataParallel.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        params: the parameters that climb, all of the model's by default: parameters, named ones, or dictionaries with
+            "params" and their own radii as in `torch.optim` (every group's e has its own rho, with the common norm).
+        geometry: T, from names and weights to a scaling of each tensor, None for 1.
+        ascent_loss: replaces the training loss in the first pass.
+        scaler: the GradScaler whose scale is in the gradients; needed only where the size of the ascent gradient
+            matters (F-SAM).
+        guard: what is added to the norm, so that it is no divisor 0.
+        normalise: "layer" gives every tensor its own norm, and so its own ball.
+        others: parameters that are not the model's, such as a temperature of the loss: they do not climb, and get the
+            gradient of the first point visited.
+        radii: further radii of a method of several points, by name, as rho.
+
+    Raises:
+        ValueError: bad radii or parameters.
+        TypeError: an unknown keyword, a point without a radius, or a method of several points without `combine`.
+        RuntimeError: it is entered without a gradient, twice, or with the gradient of a step that was not made; the body
+            moves the weights; or an optimizer steps that holds parameters of which neither the model nor `others` tells.
     """
 
     def __new__(cls, *positional: Any, **keywords: Any) -> Any:

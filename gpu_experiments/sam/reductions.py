@@ -81,7 +81,7 @@ def _exact(ratio: Tensor, count: Share) -> Tensor:
 def _each(loss: LossOf) -> Callable[..., Tensor] | None:
     """The loss that returns single values; None if it cannot be asked to."""
     if isinstance(loss, nn.Module) and hasattr(loss, "reduction"):
-        single: Any = copy.copy(loss)
+        single: Callable[..., Tensor] = copy.copy(loss)
         vars(single)["reduction"] = "none"
         return single
     try:

@@ -97,4 +97,4 @@ class Remembered:
     def _split(self, vector: Tensor) -> dict[str, Tensor]:
         if any_sharded([vector]):
             raise RuntimeError("with sharded weights every step must see the same parameters; got others")
-        return dict(zip(self.names, vector.split(self.sizes), strict=True))
+        return dict(zip(self.names, torch.split(vector, self.sizes), strict=True))

@@ -48,14 +48,17 @@ def vector_like(local: Tensor, tensors: list[Tensor]) -> Tensor:
         raise ValueError("parameters must all be sharded in one way over one mesh, or none; got some of each")
     mesh, placements = way
     size = torch.Size((sum(t.numel() for t in tensors),))
-    return _from_local(local, mesh, placements, size, (1,))
+    vector: Tensor = _from_local(local, mesh, placements, size, (1,))
+    return vector
 
 
 def tensor_like(local: Tensor, like: Tensor) -> Tensor:
     """The tensor, sharded as `like`, whose part here is `local`."""
     if not any_sharded([like]):
         return local
-    return _from_local(local, like.device_mesh, like.placements, like.shape, like.stride())  # type: ignore[attr-defined]
+    whole: Any = like
+    found: Tensor = _from_local(local, whole.device_mesh, whole.placements, whole.shape, whole.stride())
+    return found
 
 
 def summed(parts: Tensor, like: Tensor) -> Tensor:
@@ -63,8 +66,10 @@ def summed(parts: Tensor, like: Tensor) -> Tensor:
     if not any_sharded([like]):
         return parts
     module = sys.modules["torch.distributed.tensor"]
-    placements = [module.Partial() if p.is_shard() else p for p in like.placements]  # type: ignore[attr-defined]
-    return _from_local(parts, like.device_mesh, placements, parts.shape, parts.stride()).full_tensor()  # type: ignore[attr-defined]
+    whole: Any = like
+    placements = [module.Partial() if p.is_shard() else p for p in whole.placements]
+    total: Tensor = _from_local(parts, whole.device_mesh, placements, parts.shape, parts.stride()).full_tensor()
+    return total
 
 
 def gather_anew(model: nn.Module) -> None:

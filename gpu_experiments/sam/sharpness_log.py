@@ -71,7 +71,7 @@ class SharpnessLog:
         try:
             with torch.enable_grad(), FrozenStatistics(self.model):
                 value = mean(self.loss(self.model(inputs), labels))
-                value.backward()
+                torch.autograd.backward(value)
             draws.again()
             with self._sam, torch.no_grad():
                 climbed = mean(self.loss(self.model(inputs), labels))
