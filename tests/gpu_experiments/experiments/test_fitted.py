@@ -1,0 +1,108 @@
+"""The plan of the networks that fit: rows, seeds, evaluations, and that experiments share their weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gpu_experiments.attacks.names import parse_attack
+from gpu_experiments.commands import full
+from gpu_experiments.experiments import fitted
+from gpu_experiments.experiments.fitted import ALL_FITTED, PARTS_FITTED, REDUCED_FITTED, STRONGER_FITTED, TRIAL
+from gpu_experiments.runs import records
+from gpu_experiments.runs.presets import RECIPES, WEI2023_ATTACKS
+from gpu_experiments.runs.settings import RunSettings
+
+
+def labels(experiment) -> list[str]:
+    return [row.label for row in experiment.rows]
+
+
+def seeds(experiment) -> range:
+    return range(experiment.first_seed, experiment.first_seed + experiment.seeds)
+
+
+def test_the_rows_begin_with_those_that_are_wanted_most():
+    assert labels(REDUCED_FITTED) == [
+        "ST", "SAM 0.05", "SAM 0.1", "SAM 0.2", "AT linf 1/255", "AT linf 2/255", "AT linf 4/255",
+        "BISAM-LOG 0.1", "BISAM-TANH 0.1", "A-BISAM 0.1", "FSAM 0.1", "FSAM-FULL 0.1", "BSAM 0.1",
+    ]  # fmt: skip
+    assert labels(ALL_FITTED) == ["ST", "SAM 0.2", "SAM 0.4", "AT linf 1/255", "SAM 0.1", "AT linf 2/255"]
+    assert labels(STRONGER_FITTED) == ["ST", "SAM 0.1", "SAM 0.2", "AT linf 1/255", "BISAM-LOG 0.1"]
+    for noisy, noise in ((fitted.NOISY_20, 0.2), (fitted.NOISY_40, 0.4)):
+        assert labels(noisy) == ["ST", "SAM 0.1", "BISAM-LOG 0.1"]
+        assert {row.label_noise for row in noisy.rows} == {noise}
+
+
+def test_judged_seeds_are_none_of_those_that_were_looked_at():
+    for experiment in fitted.EXPERIMENTS:
+        expected = range(100, 102) if experiment is TRIAL else range(10, 10 + experiment.seeds)
+        assert seeds(experiment) == expected
+        assert experiment.fitted == (None if experiment is TRIAL else 0.99)
+    assert PARTS_FITTED.seeds == 20
+
+
+def test_natural_accuracy_is_of_all_test_images_and_attacks_of_some():
+    for experiment in fitted.EXPERIMENTS:
+        assert {row.test_subset for row in experiment.rows} == {None}
+    found = [parse_attack(name) for name in REDUCED_FITTED.rows[0].test_attacks]
+    assert [(one.name, one.images) for one in found] == [(name, 2000) for name in WEI2023_ATTACKS]
+    strong = [parse_attack(name) for name in STRONGER_FITTED.rows[0].test_attacks]
+    assert [(one.name, one.images) for one in strong] == [
+        ("linf 1/255 pgd-10", 500), ("linf 1/255 pgd-50x5", 500), ("linf 1/255 autoattack", 500),
+    ]  # fmt: skip
+    assert all(row.masking_signs for one in (REDUCED_FITTED, STRONGER_FITTED, ALL_FITTED) for row in one.rows)
+
+
+def test_experiments_on_the_reduced_set_share_their_weights():
+    whole = REDUCED_FITTED.training().rows
+    assert set(map(repr, STRONGER_FITTED.training().rows)) <= set(map(repr, whole))
+    assert set(map(repr, PARTS_FITTED.training().rows)) <= set(map(repr, whole))
+    assert all(row.test_attacks == () and not row.masking_signs for row in whole)
+
+
+def test_weights_have_the_names_of_runs_without_attacks():
+    base = {"dataset": "cifar10", "model": "cnn-pooled", "subset": 2000, "epochs": 100, "lr": 0.1}
+    alone = RunSettings(**base, precision="bfloat16", test_attacks=(), method="sam", rho=0.1, flips=500)
+    sam = REDUCED_FITTED.rows[2].trained_alone()
+    assert sam == alone
+    assert records.path_of(Path(), sam, 100).name == "cifar10-cnn-pooled-sam-0.1-seed100-c09348e6.json"
+
+
+def test_all_of_cifar_is_by_the_recipe():
+    recipe = RECIPES["cpu-fast"]
+    for row in ALL_FITTED.rows:
+        assert row.subset is None
+        assert all(getattr(row, name) == value for name, value in recipe.items())
+    (at, *_) = [row for row in ALL_FITTED.rows if row.attack]
+    assert (at.eps, at.attack_step, at.attack_steps) == (1 / 255, 0.5 / 255, 3)
+    tried = fitted.all_images("trial", 1, 100, fitted.ST, epochs=5)
+    assert (tried.rows[0].epochs, seeds(tried)) == (5, range(100, 101))
+
+
+def test_long_experiments_are_made_only_by_name(monkeypatch, tmp_path):
+    made = []
+    monkeypatch.setattr(
+        full, "run_experiment", lambda one, folder, **how: made.append((one.name, folder, how["weights"]))
+    )
+    monkeypatch.setattr(full.step_costs, "write", lambda record: None)
+    monkeypatch.setattr(full.step_costs, "measure", dict)
+    monkeypatch.setattr(full.checking, "run_checks", lambda *args, **kwargs: made.append("judged"))
+    parser = full.argparse.ArgumentParser()
+    full.add_arguments(parser)
+    full.run(parser.parse_args([]))
+    assert made[-1] == "judged"
+    assert not {name for name, *_ in made[:-1]} & set(full.LONG)
+    made.clear()
+    full.run(parser.parse_args(["cifar10-fitted", "--weights", str(tmp_path)]))
+    assert made == [("cifar10-fitted", full.RESULTS, tmp_path), "judged"]
+    made.clear()
+    full.run(parser.parse_args(["cifar10-fitted", "cifar10-fitted-stronger", "--train-only"]))
+    assert made == [
+        (f"{name}-training", full.RUNS, full.RUNS / "weights") for name in ("cifar10-fitted", "cifar10-fitted-stronger")
+    ]
+    with pytest.raises(ValueError, match="NAME: expected experiments with --train-only, got step-costs"):
+        full.run(parser.parse_args(["step-costs", "--train-only"]))
+    with pytest.raises(ValueError, match="--train-only: expected without --evidence-only, got both"):
+        full.run(parser.parse_args(["--train-only", "--evidence-only"]))
