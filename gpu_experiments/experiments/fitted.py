@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gpu_experiments.experiments import paper_tables
 from gpu_experiments.experiments.experiment import Experiment
 from gpu_experiments.experiments.recorded import STRONGER
 from gpu_experiments.runs.presets import RECIPES, WEI2023_ATTACKS
@@ -158,5 +159,17 @@ ALL_FITTED = all_images(
 )
 """The rows that are wanted most come first."""
 
+
+def at_paper_scale(name: str) -> Experiment:
+    """A table of Wei et al. (2023) as the command `table` makes it, when nothing is changed."""
+    rows = tuple(paper_tables.table("wei2023", name))
+    note = (
+        f"{rows[0].dataset}, {rows[0].model} as in the paper, {rows[0].epochs} epochs, {100 * FITTED:g}% of the training "
+        f"images right at the end or more, not asked of AT by PGD-5; all test images, {paper_tables.SEEDS} seeds"
+    )
+    return Experiment(f"wei2023-{name}", note, rows, paper_tables.SEEDS, fitted=FITTED)
+
+
+PAPER_SCALE = (at_paper_scale("table-1"), at_paper_scale("table-2"))
 JUDGED = (REDUCED_FITTED, STRONGER_FITTED, PARTS_FITTED, NOISY_20, NOISY_40, ALL_FITTED)
 EXPERIMENTS = (TRIAL, *JUDGED)

@@ -153,6 +153,7 @@ EXPERIMENTS = {
         DIGITS_AUTOATTACK,
         PLANTED_CNN,
         *fitted.JUDGED,
+        *fitted.PAPER_SCALE,
     )
 }
 TABLES: dict[str, Table] = {

@@ -149,7 +149,7 @@ def test_table_lists_its_runs_without_running_them(capsys):
     assert command_line.main(["table", "--paper", "wei2023", "--name", "table-1", "--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 12
-    assert lines[0].split() == ["cifar100", "preactresnet18", "ST", "100", "epochs,", "3", "seeds"]
+    assert lines[0].split() == ["cifar100", "preactresnet18", "ST", "100", "epochs,", "5", "seeds"]
 
 
 def test_a_run_that_diverges_does_not_stop_the_others(tmp_path):

@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from gpu_experiments import __main__ as command_line
 from gpu_experiments.attacks.names import parse_attack
 from gpu_experiments.commands import full
+from gpu_experiments.commands import table as table_command
 from gpu_experiments.experiments import fitted
 from gpu_experiments.experiments.fitted import ALL_FITTED, PARTS_FITTED, REDUCED_FITTED, STRONGER_FITTED, TRIAL
+from gpu_experiments.judging.statistics import LEAST_SEEDS
+from gpu_experiments.papers import tables
 from gpu_experiments.runs import records
 from gpu_experiments.runs.presets import RECIPES, WEI2023_ATTACKS
 from gpu_experiments.runs.settings import RunSettings
+from theory.papers.wei2023.networks import words
 
 
 def labels(experiment) -> list[str]:
@@ -106,3 +111,18 @@ def test_long_experiments_are_made_only_by_name(monkeypatch, tmp_path):
         full.run(parser.parse_args(["step-costs", "--train-only"]))
     with pytest.raises(ValueError, match="--train-only: expected without --evidence-only, got both"):
         full.run(parser.parse_args(["--train-only", "--evidence-only"]))
+
+
+@pytest.mark.parametrize("name", ["table-1", "table-2"])
+def test_what_the_command_table_writes_is_a_table_of_claims(name, monkeypatch):
+    """The cells of `table` without changes are those that claims would read, and as many as are judged."""
+    made = []
+    monkeypatch.setattr(table_command, "run_and_show", lambda one, arguments: made.append(one) or 0)
+    command_line.main(["table", "--paper", "wei2023", "--name", name])
+    (experiment,) = made
+    read = tables.EXPERIMENTS[experiment.name]
+    assert read.cells() == experiment.cells()
+    assert read.fitted == 0.99
+    assert experiment.seeds == LEAST_SEEDS
+    domain = tables.named(experiment.name).covered([f"x: {read.rows[0].label} against AT linf 1/255"], Path())
+    assert set(words.NETWORK.split(", ")) < set(domain.split(", "))
