@@ -6,6 +6,7 @@ The plan is stated before the judged runs: the regimes were looked at on seeds f
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from gpu_experiments.experiments import paper_tables
@@ -46,10 +47,10 @@ REDUCED: dict[str, Any] = {
     "lr": 0.1,
     "precision": "bfloat16",
 }
-_EVALUATED: dict[str, Any] = {"test_attacks": _on(WEI2023_ATTACKS, ATTACKED), "masking_signs": True}
+_EVALUATED: dict[str, Any] = {"test_attacks": _on(WEI2023_ATTACKS, ATTACKED)}
+_WATCHED: dict[str, Any] = {"test_attacks": _on(WEI2023_ATTACKS, STRONGLY_ATTACKED), "masking_signs": True}
 _STRONGLY: dict[str, Any] = {
     "test_attacks": _on(("linf 1/255 pgd-10", f"linf 1/255 {STRONGER}", "linf 1/255 autoattack"), STRONGLY_ATTACKED),
-    "masking_signs": True,
 }
 _NATURAL: dict[str, Any] = {"test_attacks": ()}
 
@@ -170,6 +171,17 @@ def at_paper_scale(name: str) -> Experiment:
     return Experiment(f"wei2023-{name}", note, rows, paper_tables.SEEDS, fitted=FITTED)
 
 
+def _watched(experiment: Experiment) -> Experiment:
+    """The same weights under the same attacks on fewer images, with the signs of gradient masking."""
+    return replace(
+        experiment,
+        name=f"{experiment.name}-masking",
+        note=f"the networks of {experiment.name}: signs of gradient masking, attacks on the first {STRONGLY_ATTACKED}",
+        rows=tuple(row.changed(**_WATCHED) for row in experiment.rows),
+        fitted=None,
+    )
+
+
 PAPER_SCALE = (at_paper_scale("table-1"), at_paper_scale("table-2"))
 JUDGED = (REDUCED_FITTED, STRONGER_FITTED, PARTS_FITTED, NOISY_20, NOISY_40, ALL_FITTED)
-EXPERIMENTS = (TRIAL, *JUDGED)
+EXPERIMENTS = (TRIAL, *JUDGED, _watched(REDUCED_FITTED), _watched(ALL_FITTED))

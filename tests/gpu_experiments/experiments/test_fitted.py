@@ -41,11 +41,22 @@ def test_the_rows_begin_with_those_that_are_wanted_most():
 
 
 def test_judged_seeds_are_none_of_those_that_were_looked_at():
-    for experiment in fitted.EXPERIMENTS:
-        expected = range(100, 102) if experiment is TRIAL else range(10, 10 + experiment.seeds)
-        assert seeds(experiment) == expected
-        assert experiment.fitted == (None if experiment is TRIAL else 0.99)
+    assert (seeds(TRIAL), TRIAL.fitted) == (range(100, 102), None)
+    for experiment in fitted.JUDGED:
+        assert seeds(experiment) == range(10, 10 + experiment.seeds)
+        assert experiment.fitted == 0.99
     assert PARTS_FITTED.seeds == 20
+
+
+def test_signs_of_masking_are_told_of_all_networks():
+    watched = {one.name: one for one in fitted.EXPERIMENTS if one.name.endswith("-masking")}
+    for experiment in (REDUCED_FITTED, ALL_FITTED):
+        other = watched[f"{experiment.name}-masking"]
+        assert other.training().rows == experiment.training().rows
+        assert seeds(other) == seeds(experiment)
+        assert all(row.masking_signs for row in other.rows)
+        attacks = [parse_attack(name) for name in other.rows[0].test_attacks]
+        assert [(one.name, one.images) for one in attacks] == [(name, 500) for name in WEI2023_ATTACKS]
 
 
 def test_natural_accuracy_is_of_all_test_images_and_attacks_of_some():
@@ -57,7 +68,6 @@ def test_natural_accuracy_is_of_all_test_images_and_attacks_of_some():
     assert [(one.name, one.images) for one in strong] == [
         ("linf 1/255 pgd-10", 500), ("linf 1/255 pgd-50x5", 500), ("linf 1/255 autoattack", 500),
     ]  # fmt: skip
-    assert all(row.masking_signs for one in (REDUCED_FITTED, STRONGER_FITTED, ALL_FITTED) for row in one.rows)
 
 
 def test_experiments_on_the_reduced_set_share_their_weights():
