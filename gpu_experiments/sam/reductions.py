@@ -9,7 +9,6 @@ import copy
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import torch
 from torch import Tensor, nn
