@@ -25,7 +25,7 @@ EDITS = {
         "theory.commands.solve",
         "theory.commands.certify",
     ),
-    "one module of a paper": ("theory.papers.wei2023.relation_checks",),
+    "one module of a paper": ("theory.papers.wei2023.radii.checks",),
     "the binary model": ("theory.model.binary_model",),
     "figures' style": ("figures.drawing.style",),
 }

@@ -61,13 +61,13 @@ SAMPLE = {
         "beyond/one-step-no-shift",
     ),
     Method.RIGOROUS: (
-        "wei2023/thm-4.5-conclusion",
+        "wei2023/thm-4.5-leading",
         "xie2024/fig-1",
         "beyond/large-radius-limit",
         "beyond/attack-jump",
     ),
     Method.NUMERICAL: (
-        "wei2023/sec-4.5-same-curve",
+        "wei2023/sec-4.5-same-curve-adversarial",
         "xie2024/binary-ball",
         "li2024/f-average",
         "deng2024/b-published-update-line-within",

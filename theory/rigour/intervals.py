@@ -108,19 +108,7 @@ class Polynomial:
         except sp.PolynomialError as error:
             raise ValueError(f"expression must be a polynomial in {variables}, got {expression}") from error
         self.terms: tuple[Term, ...] = tuple((Fraction(int(c.p), int(c.q)), powers) for powers, c in terms if c != 0)
-        self._clear()
-
-    @classmethod
-    def of(cls, terms: Sequence[Term]) -> Polynomial:
-        """Return the polynomial with these terms."""
-        made = cls.__new__(cls)
-        made.terms = tuple(terms)
-        made._clear()
-        return made
-
-    def _clear(self) -> None:
         self._parts: tuple[int, list[tuple[Any, bool, list[tuple[int, int]]]]] | None = None
-        self._groups: tuple[int, dict[int, Polynomial]] | None = None
 
     @property
     def sign(self) -> int:
@@ -136,25 +124,6 @@ class Polynomial:
     def falls(self) -> bool:
         """Whether every coefficient but the constant's is negative: the value falls as any variable grows."""
         return all(c < 0 for c, powers in self.terms if any(powers))
-
-    def grouped(self, values: Sequence[Interval], index: int) -> Interval:
-        """The range as a polynomial of one variable whose coefficients are enclosed first.
-
-        Narrower than the call where that variable varies by orders of magnitude more than the others.
-        """
-        if self._groups is None or self._groups[0] != index:
-            groups: dict[int, list[Term]] = {}
-            for c, powers in self.terms:
-                rest = (*powers[:index], 0, *powers[index + 1 :])
-                groups.setdefault(powers[index], []).append((c, rest))
-            self._groups = index, {n: Polynomial.of(terms) for n, terms in groups.items()}
-        total = values[index] * 0
-        for n, coefficient in self._groups[1].items():
-            part = coefficient(values)
-            total = total + (
-                part if n == 0 else part * Interval(power(values[index].low, n), power(values[index].high, n))
-            )
-        return total
 
     def at(self, *values: Fraction | int) -> Fraction:
         """The exact value at a rational point."""
@@ -184,4 +153,4 @@ class Polynomial:
         return Interval(low, high)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"terms": self.terms, "_parts": None, "_groups": None}
+        return {"terms": self.terms, "_parts": None}

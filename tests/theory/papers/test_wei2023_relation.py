@@ -10,21 +10,29 @@ import sympy as sp
 
 from tests import oracles
 from theory.ledger.claims import Verdict
+from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import digits
-from theory.papers.wei2023 import contact, radius_bound, radius_bound_checks, relation, relation_checks
+from theory.papers.tools.derivation import in_log_odds
+from theory.papers.wei2023 import contact
+from theory.papers.wei2023.radii import checks as relation_checks
+from theory.papers.wei2023.radii import claims as relation
+from theory.papers.wei2023.radii import numerics as relation_numerics
+from theory.papers.wei2023.radius_bound import checks as radius_bound_checks
+from theory.papers.wei2023.radius_bound import claims as radius_bound
 
 
 def verdicts(part):
-    formulas = {claim.id: claim.formula for claim in part.CLAIMS}
+    formulas = {claim.id: claim.formula for claim in part.SECTION.claims}
     return {
         (check.claim_id.partition("/")[2], check.method.value): check.run(formulas[check.claim_id])
-        for check in part.CHECKS
+        for check in part.SECTION.checks_of("theory")
     }
 
 
 def test_verdicts_of_the_relation():
     failing = {("eq-35", "SYMBOLIC"), ("eq-36", "SYMBOLIC"), ("thm-4.5", "SYMBOLIC"), ("thm-4.5", "NUMERICAL")}
+    failing.add(("thm-4.5", "RIGOROUS"))
     for key, evidence in verdicts(relation).items():
         assert evidence.verdict is (Verdict.FAILS if key in failing else Verdict.HOLDS), key
         assert (evidence.counterexample is not None) == (key in failing), key
@@ -37,6 +45,7 @@ def test_the_conclusion_is_proved_with_every_step_true():
         evidence = found[name, "SYMBOLIC"]
         assert evidence.complete
         assert all(value is True for value in evidence.observed.values())
+        assert evidence.covered == "eta > 0, rho > 0, 1/2 < p < 1, d >= 1"
 
 
 @pytest.mark.parametrize(
@@ -113,3 +122,42 @@ def test_the_relation_has_its_limit():
 def test_equivalence_rejects_a_relation_with_other_solutions():
     result = relation_checks.check_equivalence("Eq(2*eta*rho**2, 3*eps + eps*rho**2)", relation.EQ_36)
     assert result.verdict is Verdict.FAILS
+
+
+def test_the_exact_relation_asks_for_a_radius_in_range():
+    evidence = verdicts(relation)["thm-4.5-corrected", "SYMBOLIC"]
+    assert evidence.observed["0 < eps"] is evidence.observed["eps < eta"] is True
+    outside = {
+        "eta*(1 + w_star/w_SAM)": "eps < eta",
+        "eta*(w_star/w_SAM - 1)": "0 < eps",
+        "eta*(2 - w_star/w_SAM)": "eps < eta",
+    }
+    for formula, broken in outside.items():
+        assert relation_checks.in_range(in_log_odds(parse(formula)))[broken] is False, formula
+
+
+def test_a_radius_out_of_range_is_not_a_proof(monkeypatch):
+    monkeypatch.setattr(relation_checks, "in_range", lambda _: {"0 < eps": True, "eps < eta": False})
+    assert relation_checks.check_exact_relation("eta*(1 - w_star/w_SAM)").verdict is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("3.00015", Verdict.HOLDS), ("3.0006", Verdict.FAILS)])
+def test_the_numerical_relation_tells_a_ten_thousandth(factor, verdict):
+    assert relation_numerics.check_limit(f"Eq(1 + {factor}*d/rho**2, eta/eps)").verdict is verdict
+
+
+def test_a_limit_of_a_relation_must_be_approached(monkeypatch):
+    monkeypatch.setattr(relation_checks.sp, "limit", lambda *_: 3 * symbols()["d"] / symbols()["eta"])
+    found = relation_checks.check_limit("Eq(1 + 2*d/rho**2, eta/eps)", Domain.of("d >= 1"))
+    assert found.verdict is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("threshold", ["6", "12*d"])
+def test_the_range_of_a_truncated_relation_is_where_its_discriminant_is_negative(threshold):
+    line = relation.RELATION_13 if threshold == "6" else relation.CORRECTED
+    eps = relation_checks.eps_of(parse(line))
+    rho, eta, d = (symbols()[name] for name in ("rho", "eta", "d"))
+    for side, broken in ((sp.Rational(99, 100), False), (sp.Rational(101, 100), True)):
+        at = {eta: sp.sqrt(side * parse(threshold).subs(d, 3)), d: 3}
+        ratios = [(eps / rho).subs(at | {rho: sp.Rational(n, 100)}) for n in range(1, 1000)]
+        assert any(bool(one >= 1) for one in ratios) is broken

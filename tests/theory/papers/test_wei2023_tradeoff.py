@@ -9,13 +9,16 @@ from tests import oracles
 from tests.tolerances import LEADING_ORDER
 from theory.ledger.claims import Verdict
 from theory.ledger.formulas import parse, symbols
-from theory.papers.wei2023 import tradeoff, tradeoff_checks
+from theory.papers.wei2023.tradeoff import checks as tradeoff_checks
+from theory.papers.wei2023.tradeoff import claims as tradeoff
 
 FAILING = {"sec-4.5-tradeoff", "sec-4.5-robust"}
-FORMULAS = {claim.id.partition("/")[2]: claim.formula for claim in tradeoff.CLAIMS}
+FORMULAS = {claim.id.partition("/")[2]: claim.formula for claim in tradeoff.SECTION.claims}
 
 
-@pytest.mark.parametrize("check", tradeoff.CHECKS, ids=lambda check: f"{check.claim_id}-{check.method.value}")
+@pytest.mark.parametrize(
+    "check", tradeoff.SECTION.checks_of("theory"), ids=lambda check: f"{check.claim_id}-{check.method.value}"
+)
 def test_verdicts(check):
     name = check.claim_id.partition("/")[2]
     evidence = check.run(FORMULAS[name])

@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-from theory.papers.wei2023 import (
-    bounds,
-    expansion,
-    radius_bound,
-    relation,
-    rigorous,
-    shift_theorem,
-    tradeoff,
-)
 from theory.papers.wei2023.adversarial import claims as adversarial
 from theory.papers.wei2023.costs import claims as costs
 from theory.papers.wei2023.linear_layer import claims as linear_layer
@@ -18,11 +9,16 @@ from theory.papers.wei2023.model import claims as model
 from theory.papers.wei2023.networks import claims as networks
 from theory.papers.wei2023.normalisation import claims as normalisation
 from theory.papers.wei2023.one_rho import claims as one_rho
+from theory.papers.wei2023.radii import claims as radii
+from theory.papers.wei2023.radius_bound import claims as radius_bound
 from theory.papers.wei2023.sam import claims as sam
 from theory.papers.wei2023.sam_optimum import claims as sam_optimum
 from theory.papers.wei2023.section3 import claims as section3
+from theory.papers.wei2023.shift import claims as shift
+from theory.papers.wei2023.shift_bounds import claims as shift_bounds
 from theory.papers.wei2023.significance import claims as significance
 from theory.papers.wei2023.tables import claims as tables
+from theory.papers.wei2023.tradeoff import claims as tradeoff
 
 PARTS = (
     section3,
@@ -32,12 +28,10 @@ PARTS = (
     adversarial,
     sam,
     sam_optimum,
-    expansion,
-    shift_theorem,
-    relation,
+    shift,
+    shift_bounds,
+    radii,
     radius_bound,
-    bounds,
-    rigorous,
     tradeoff,
     tables,
     one_rho,

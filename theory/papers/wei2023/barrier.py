@@ -43,7 +43,6 @@ class Parts:
         return signs.pop() if len(signs) == 1 else 0
 
 
-S2 = 4  # the place of S2 among the variables of the polynomials
 CASES = ("kappa^2 from 3", "kappa^2 up to 3")
 
 
@@ -162,23 +161,3 @@ class Lower:
             return at_least(-bent)
         linear = (1 - y) * polynomials.at_0(values) + y * polynomials.at_1(values)
         return at_least(-(linear.high + (a.high if bent > 0 else a.low) * bent))
-
-
-@dataclass(frozen=True)
-class Upper:
-    """R/(t e) > 0 for an upper bound that depends on e alone, on boxes of (z,).
-
-    L >= 0 is known from its coefficients, T = 0, and J >= 0, so that gamma^3 A >= gamma^3/3 with beta > 0 decides.
-    """
-
-    ratio: str
-
-    def __call__(self, sides: Sequence[Interval]) -> Any:
-        """Return an interval below R/(t e) - L, over a."""
-        polynomials = parts(self.ratio, CASES[0])
-        assert polynomials is not None
-        z = sides[0]
-        zero = z * 0
-        values = [z, zero, zero, zero, pf.rising(pf.series_tail, z), zero]
-        beta, gamma = (part.grouped(values, S2).low for part in (polynomials.beta, polynomials.gamma))
-        return at_least(power(gamma, 3) / 3) if beta > 0 and gamma > 0 else None

@@ -9,13 +9,15 @@ contact h' >= H'; so h < H throughout once h' < H' is shown wherever h = H < rho
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sympy as sp
 
 from theory.ledger.formulas import symbols
 from theory.papers.tools.derivation import accuracy_slope_factor
-from theory.papers.wei2023.shift_series import series_of_shift, unscaled
+from theory.papers.wei2023.shift.series import series_of_shift, unscaled
+from theory.rigour.compare import parted
 
 Steps = dict[str, bool | None]
 
@@ -48,6 +50,13 @@ def strict_sign(expression: Any, symbol: Any) -> int | None:
     return sign if sign in (1, -1) and polynomial_sign(expression.subs(symbol, 0)) == sign else None
 
 
+def vanishes(expression: Any) -> bool:
+    """Return whether sympy reduces an expression to 0 through exponentials, and balls at points see none that is not."""
+    rewritten = sp.sympify(expression).rewrite(sp.exp)
+    return bool(sp.simplify(rewritten) == 0) and parted(rewritten, 0) is None
+
+
+@cache
 def slope_steps() -> Steps:
     """Return the steps that lead from equal ends (eq. 25) to h' = tanh X, and h > 0 by first contact with 0."""
     w_star, eta, d, rho = (symbols()[name] for name in ("w_star", "eta", "d", "rho"))
@@ -61,19 +70,16 @@ def slope_steps() -> Steps:
     ratio = sp.exp(2 * w * rho / d) * sp.sinh(eta * (rho - h)) / sp.sinh(eta * (rho + h))
     L, R = sp.symbols("L R", positive=True)
     return {
-        "w' = (L - R)/(L + R), L and -R the slopes of acc at the lower and the upper end": sp.simplify(
+        "w' = (L - R)/(L + R), L and -R the slopes of acc at the lower and the upper end": vanishes(
             solved - (left - right) / (left + right)
-        )
-        == 0,
-        "(L - R)/(L + R) = tanh((1/2) log(L/R))": sp.simplify(
-            sp.tanh(sp.log(L / R) / 2).rewrite(sp.exp) - (L - R) / (L + R)
-        )
-        == 0,
-        "(1/2) log(L/R) = X": sp.simplify(left / right / ratio) == 1 and sp.simplify(sp.exp(2 * argument) / ratio) == 1,
+        ),
+        "(L - R)/(L + R) = tanh((1/2) log(L/R))": vanishes(sp.tanh(sp.log(L / R) / 2) - (L - R) / (L + R)),
+        "(1/2) log(L/R) = X": vanishes(left / right / ratio - 1) and vanishes(sp.exp(2 * argument) / ratio - 1),
         "X > 0 where h = 0, so h > 0": polynomial_sign(argument.subs(h, 0)) == 1,
     }
 
 
+@cache
 def lemma_steps() -> Steps:
     """Return the steps behind (1/2) log(sinh(x+y)/sinh(x-y)) > y and > y/x for 0 < y < x, and tanh X < X."""
     x, y, s = sp.symbols("x y s", positive=True)
@@ -84,17 +90,14 @@ def lemma_steps() -> Steps:
     excess = s * sp.cosh(s) - sp.sinh(s)
     gain = (1 / (x + y) + 1 / (x - y)) / 2 - 1 / x
     return {
-        "log > y: sinh(x+y) - e^(2y) sinh(x-y) = e^(y-x) sinh(2y) > 0": sp.simplify(
-            (first - sp.exp(y - x) * sp.sinh(2 * y)).rewrite(sp.exp)
-        )
-        == 0
+        "log > y: sinh(x+y) - e^(2y) sinh(x-y) = e^(y-x) sinh(2y) > 0": vanishes(first - sp.exp(y - x) * sp.sinh(2 * y))
         and (sp.exp(y - x) * sp.sinh(2 * y)).is_positive is True,
         "coth s > 1/s": excess.subs(s, 0) == 0
-        and sp.simplify(sp.diff(excess, s) - s * sp.sinh(s)) == 0
+        and vanishes(sp.diff(excess, s) - s * sp.sinh(s))
         and (s * sp.sinh(s)).is_positive is True,
-        "d/dy of the log is the mean of coth(x+y) and coth(x-y)": sp.simplify(derivative.rewrite(sp.exp)) == 0,
-        "log > y/x: that mean exceeds 1/x + y^2/(x (x^2 - y^2))": sp.simplify(gain - y**2 / (x * (x**2 - y**2))) == 0,
-        "tanh X < X for X > 0": sp.simplify(sp.diff(s - sp.tanh(s), s) - sp.tanh(s) ** 2) == 0,
+        "d/dy of the log is the mean of coth(x+y) and coth(x-y)": vanishes(derivative),
+        "log > y/x: that mean exceeds 1/x + y^2/(x (x^2 - y^2))": vanishes(gain - y**2 / (x * (x**2 - y**2))),
+        "tanh X < X for X > 0": vanishes(sp.diff(s - sp.tanh(s), s) - sp.tanh(s) ** 2),
     }
 
 

@@ -1,19 +1,15 @@
-"""Functions of the rigorous checks, on intervals: each is monotone in its argument or an integral of positive terms.
+"""Functions of the rigorous checks, on intervals: each is monotone in its argument or an enclosed mean.
 
 All work at the precision that the caller has set.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
-from theory.rigour.intervals import Interval, at_least, power
-
-PIECES = 8  # into which integrals over [0, 1] are cut
+from theory.rigour.intervals import Interval, power
 
 
 @cache
@@ -114,88 +110,3 @@ def coth_cubic(k: Interval, x: Any) -> Interval:
     most = (1 + k.high * coth_excess(k.high) / 3) * power(sinhc(high * x), 2)
     most = most / ((1 - x * x) * sinhc(low * (1 - x)) * sinhc(low * (1 + x)))
     return Interval(least / 3, most / 3)
-
-
-def pieces() -> list[tuple[Any, Any]]:
-    """Return the ends of equal pieces of [0, 1]."""
-    import flint
-
-    ends = [flint.arb(n) / PIECES for n in range(PIECES + 1)]
-    return list(pairwise(ends))
-
-
-def damping(e: Interval, s: Any) -> Any:
-    """The least value of exp(-e^2 s^2/2)."""
-    return (-power(e.high * s, 2) / 2).exp()
-
-
-@dataclass(frozen=True)
-class ReflectionGap:
-    """Theorem 4.3: acc(w* + e) - acc(w* - e), over C e^(-t^2/2) t kappa e^3, is
-
-    2 int_0^1 s^2 exp(-z s^2/2) sinhc(sqrt(a) s) sinhc(sqrt(k) s) ds on boxes of (te, kappa e, e); in units of sqrt(d).
-    """
-
-    def __call__(self, sides: Sequence[Interval]) -> Any:
-        """Return an interval from a lower sum upwards."""
-        te, ke, e = sides
-        total = te.low * 0
-        for s, after in pieces():
-            total += s * s * damping(e, after) * sinhc(te.low * s) * sinhc(ke.low * s)
-        return at_least(total / PIECES)
-
-
-def tanhc(x: Any) -> Any:
-    """tanh(x)/x, 1 at 0; falls on x >= 0. Between 1/cosh x and 1."""
-    if x > 0:
-        return x.tanh() / x
-    one = x * 0 + 1
-    return one.union(1 / x.abs_upper().cosh())
-
-
-@dataclass(frozen=True)
-class InsideRadius:
-    """dw_SAM/drho < 1, that is h < rho: int_0^1 exp(-z s^2/2) [tanh y - tanh xs tanh ys] ds over y, boxes of (x, y, e).
-
-    The bracket is (tanh y - tanh ys) + tanh ys (1 - tanh xs); the weights cosh(xs) cosh(ys) >= 1 are left out.
-    """
-
-    def __call__(self, sides: Sequence[Interval]) -> Any:
-        """Return an interval from a lower sum upwards."""
-        x, y, e = sides
-        total = x.low * 0
-        for s, after in pieces():
-            weight = damping(e, after)
-            total += weight * s * tanhc(y.high * after) * 2 / (1 + (2 * x.high * after).exp())
-        return at_least(total / PIECES)
-
-
-@dataclass(frozen=True)
-class BelowContact:
-    """eps < rho/d: int_0^1 exp(-z s^2/2) [tanh x - tanh xs tanh ys] ds over x, on boxes of (x, y, e).
-
-    At the bound, kappa b = (t + b) e = x, so that the gap's sign is that of minus this integral (weights left out);
-    the bracket is (tanh x - tanh xs) + tanh xs (1 - tanh ys).
-    """
-
-    def __call__(self, sides: Sequence[Interval]) -> Any:
-        """Return an interval from a lower sum upwards."""
-        x, y, e = sides
-        return InsideRadius()([y, x, e])
-
-
-@dataclass(frozen=True)
-class WeightedMeans:
-    """H/e^2 and H'/e of the sharper bound are at least this: int_0^1 s sinh(qs)/sinh(q) ds, on boxes of (kappa e, e).
-
-    H = e^{e^2/2}/sinh(kappa e) int_0^e s sinh(kappa s) e^{-s^2/2} ds; with s = e - r the integrand of H rises in e, and
-    the derivative of its factor e - r alone gives H'/e >= int_0^1 sinh(qs)/sinh(q) ds, q = kappa e.
-    """
-
-    def __call__(self, sides: Sequence[Interval]) -> Any:
-        """Return an interval from a lower sum upwards."""
-        q = sides[0]
-        total = q.low * 0
-        for s, _ in pieces():
-            total += s * s * sinhc(q.high * s) / sinhc(q.high)  # sinh(qs)/sinh(q) falls in q
-        return at_least(total / PIECES)

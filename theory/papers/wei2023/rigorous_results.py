@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise, product
 from typing import Any
 
 from theory.ledger.claims import Result, Verdict
@@ -50,15 +51,47 @@ def prove_all(name: str, formula: Any, plan: Plan, jobs: Jobs) -> dict[str, Proo
     return found
 
 
-def result_of(proofs: Mapping[str, Proof], expected: Any, note: str = "", **changes: Any) -> Result:
-    """Return HOLDS where every proof does, else INCONCLUSIVE: the inequalities proved are sufficient, not necessary."""
+def covers(boxes: Iterable[Box], target: Box) -> bool:
+    """Whether boxes leave nothing of a target out, all in the same variables."""
+    parts = [box for box in boxes if box.names == target.names]
+    cuts = []
+    for i, (low, high) in enumerate(target.sides):
+        inside = {end for box in parts for end in box.sides[i] if low < end < high}
+        cuts.append(list(pairwise(sorted({low, high} | inside))))
+    return all(
+        any(all(a <= c and d <= b for (a, b), (c, d) in zip(box.sides, cell, strict=True)) for box in parts)
+        for cell in product(*cuts)
+    )
+
+
+def result_of(
+    proofs: Mapping[str, Proof],
+    expected: Any,
+    note: str = "",
+    *,
+    steps: Mapping[str, Any] | None = None,
+    reached: bool = True,
+    **changes: Any,
+) -> Result:
+    """Return HOLDS where every proof and step does, else INCONCLUSIVE: what is proved is sufficient, not necessary.
+
+    Args:
+        proofs: on boxes, by name.
+        expected, note: of the result.
+        steps: of algebra that lead from the claim to what the boxes decide.
+        reached: whether the boxes of the proofs cover anything of the claim.
+        changes: further fields of the result.
+    """
     holds = all(proof.verdict is Verdict.HOLDS for proof in proofs.values())
+    holds = holds and reached and all((steps or {}).values())
     cost = {
         "boxes": sum(proof.boxes for proof in proofs.values()),
         "deepest": max((proof.depth for proof in proofs.values()), default=0),
         "bits": max((proof.bits for proof in proofs.values()), default=0),
     }
     observed: dict[str, Any] = {name: _summary(proof) for name, proof in proofs.items()}
+    if steps:
+        observed["steps"] = dict(steps)
     text = f"{note}; " if note else ""
     return Result(
         Verdict.HOLDS if holds else Verdict.INCONCLUSIVE,

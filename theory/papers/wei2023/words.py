@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-RESTORED = "restored from the surrounding prose and proofs; the printed line itself was not available"
 DOMAIN = "1/2 < p < 1, eta > 0, d >= 1"
 BALL = DOMAIN + ", rho > 0"
 STANDARD_WEIGHT = "(log(p) - log(1 - p))/(2*eta)"

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from theory.ledger.claims import Result, Verdict, verdict_of
+from theory.ledger.domain import Domain, of_symbols
 from theory.ledger.formulas import parse, symbols
-from theory.papers.tools.random_models import SEED, case, random_models, rounded
+from theory.model.objectives import SharpnessAware
+from theory.papers.tools import digits
+from theory.papers.tools.random_models import RANDOM_MODELS, SEED, case, random_models, rounded
+from theory.papers.wei2023 import contact
+from theory.papers.wei2023.contact import polynomial_sign
+from theory.papers.wei2023.radii.checks import eps_of
+from theory.rigour.compare import compare
+from theory.sam.optima import optimal_weight
+from theory.sam.radii import matching_eps
 
 GLUE = (
     "h = w_SAM - w* is smooth in rho (implicit function theorem: acc' has opposite signs at the two ends); eps < B"
@@ -29,8 +40,6 @@ SEARCH = (
 
 def upper_bounds(relation: Any) -> tuple[Any, ...] | None:
     """Return B_1, B_2, ... of a relation eps < min(B_1, B_2, ...), also written B > eps; None for any other."""
-    import sympy as sp
-
     eps = symbols()["eps"]
     if isinstance(relation, sp.StrictGreaterThan):
         relation = relation.reversed
@@ -41,10 +50,6 @@ def upper_bounds(relation: Any) -> tuple[Any, ...] | None:
 
 def violation(bound: Any) -> dict[str, str] | None:
     """Return a rational setting where the exact eps is certainly above the bound, None where none is found."""
-    import sympy as sp
-
-    from theory.papers.tools import digits
-
     table = symbols()
     for p, eta, d, rho in SEARCH:
         value = bound.subs({table["eta"]: sp.Rational(eta), table["d"]: sp.Rational(d), table["rho"]: sp.Rational(rho)})
@@ -59,10 +64,14 @@ def violation(bound: Any) -> dict[str, str] | None:
     return None
 
 
+def covered() -> Domain:
+    """Return the parameters for which first contact is argued: positive symbols, and d written as 1 + delta, delta >= 0."""
+    table = symbols()
+    return Domain.of(f"{of_symbols(table[name] for name in ('w_star', 'eta', 'rho'))}, d >= 1")
+
+
 def check_bound(formula: str) -> Result:
     """Prove eps < bound for every rho by first contact, or refute it by small rho or at a certified setting."""
-    from theory.papers.wei2023 import contact
-
     bounds = upper_bounds(parse(formula))
     if bounds is None:
         return _reversed(formula)
@@ -80,15 +89,11 @@ def check_bound(formula: str) -> Result:
         if where is not None:
             return Result(Verdict.FAILS, observed=steps, expected=formula, counterexample=where)
     verdict = Verdict.HOLDS if proved else Verdict.INCONCLUSIVE
-    return Result(verdict, observed=steps, expected="every step true", note=GLUE)
+    return Result(verdict, observed=steps, expected="every step true", note=GLUE, covered=covered())
 
 
 def _reversed(formula: str) -> Result:
     """Refute a relation by a setting where it is certainly false; without one nothing is decided."""
-    import sympy as sp
-
-    from theory.papers.tools import digits
-
     table = symbols()
     relation = parse(formula)
     for p, eta, d, rho in SEARCH[:2]:
@@ -105,8 +110,6 @@ def _reversed(formula: str) -> Result:
 
 def check_same_bound(formula: str) -> Result:
     """W(rho) > w_SAM(rho): the same as eps < eta (1 - w*/W), since eps = eta (1 - w*/w_SAM)."""
-    import sympy as sp
-
     table = symbols()
     relation = parse(formula)
     if isinstance(relation, sp.StrictLessThan):
@@ -119,7 +122,7 @@ def check_same_bound(formula: str) -> Result:
     return Result(Verdict.INCONCLUSIVE, observed="not a comparison with w_SAM")
 
 
-def _outcome(model: Any, holds_at: Any, rho: Any, quotient: Any) -> Result:
+def _outcome(model: Any, holds_at: Any, rho: Any, quotient: Any, radii: str) -> Result:
     """Return the verdict over all points; ``quotient`` (eps over its bound) says how close they come."""
     bad = np.flatnonzero(~holds_at)
     return Result(
@@ -132,17 +135,14 @@ def _outcome(model: Any, holds_at: Any, rho: Any, quotient: Any) -> Result:
         expected={"violated": 0},
         counterexample=case(model, int(bad[0]), rho=rho, quotient=quotient) if bad.size else None,
         seed=SEED,
+        covered=Domain.of(f"{RANDOM_MODELS}, {radii}"),
     )
 
 
-def check_bound_numerically(formula: str) -> Result:
+def check_bound_numerically(formula: str, count: int = 20000) -> Result:
     """Evaluate the relation at the exact eps, random parameters; equality within 1e-12 is the solver's rounding."""
-    import sympy as sp
-
-    from theory.sam.radii import matching_eps
-
     table = symbols()
-    model, generator = random_models(20000)
+    model, generator = random_models(count)
     rho = np.exp(generator.uniform(np.log(1e-4), np.log(50.0 * np.sqrt(model.d))))
     exact = matching_eps(model, rho)
     relation = parse(formula)
@@ -156,18 +156,13 @@ def check_bound_numerically(formula: str) -> Result:
         for side in (small, large)
     )
     quotient = lesser / bigger
-    return _outcome(model, quotient < 1.0 + 1e-12, rho, quotient)
+    return _outcome(model, quotient < 1.0 + 1e-12, rho, quotient, "rho > 0, 0 < eps < eta, w_AT(eps) = w_SAM(rho)")
 
 
-def check_same_bound_numerically(formula: str) -> Result:
+def check_same_bound_numerically(formula: str, count: int = 20000) -> Result:
     """Evaluate the relation between the weights at rho < eta, random parameters."""
-    import sympy as sp
-
-    from theory.model.objectives import SharpnessAware
-    from theory.sam.optima import optimal_weight
-
     table = symbols()
-    model, generator = random_models(20000)
+    model, generator = random_models(count)
     rho = model.eta * generator.uniform(0.001, 0.999, model.eta.shape)
     weight = optimal_weight(model, SharpnessAware(rho))
     relation = parse(formula)
@@ -176,16 +171,11 @@ def check_same_bound_numerically(formula: str) -> Result:
     low, high = (
         sp.lambdify([table[n] for n in names], side, "numpy")(*values) for side in (relation.lts, relation.gts)
     )
-    return _outcome(model, low / high < 1.0 + 1e-12, rho, low / high)
+    return _outcome(model, low / high < 1.0 + 1e-12, rho, low / high, "0 < rho < eta, 0 < eps < eta, eps = rho")
 
 
 def check_truncation(formula: dict[str, Any]) -> Result:
     """At one setting: the exact eps, enclosed, is below rho, and each truncated relation gives one above it."""
-    import sympy as sp
-
-    from theory.papers.tools import digits
-    from theory.papers.wei2023.relation_checks import eps_of
-
     table = symbols()
     rho = formula["rho"]
     point = digits.Point(formula["p"], formula["eta"], formula["d"])
@@ -200,30 +190,31 @@ def check_truncation(formula: dict[str, Any]) -> Result:
         verdict_of(kept and all(value > sp.Rational(rho) for value in truncated.values())),
         observed={"exact eps": digits.decimals(exact, 25)} | {line: str(value) for line, value in truncated.items()},
         expected=f"exact eps below {rho}, the others above it",
+        covered=Domain.of(", ".join(f"{name} = {formula[name]}" for name in ("p", "eta", "d", "rho"))),
     )
 
 
-def check_truncation_range(formula: tuple[tuple[str, str], ...]) -> Result:
-    """eps < rho for every rho > 0 iff the quadratic that rho - eps leaves has no root: its discriminant decides."""
-    import sympy as sp
+def check_truncation_range(formula: tuple[str, str]) -> Result:
+    """eps < rho for every rho > 0 iff the quadratic that rho - eps leaves has no root: its discriminant decides.
 
-    from theory.papers.wei2023.contact import polynomial_sign
-    from theory.papers.wei2023.relation_checks import eps_of
-
+    The formula is the relation, and what eta^2 must stay below.
+    """
     table = symbols()
     rho, eta = table["rho"], table["eta"]
-    observed, holds = {}, True
-    for line, threshold in formula:
-        numerator, denominator = sp.fraction(sp.cancel((rho - eps_of(parse(line))) / rho))
-        quadratic = sp.Poly(numerator, rho)
-        a, b, c = (quadratic.coeff_monomial(rho**k) for k in (2, 1, 0))
-        # a, c > 0 and b < 0: the roots, if real, are positive; none exist iff b**2 - 4ac < 0
-        shape = quadratic.degree() == 2 and [polynomial_sign(v) for v in (a, b, c, denominator)] == [1, -1, 1, 1]
-        if not shape:
-            return Result(Verdict.INCONCLUSIVE, observed=str(numerator))
-        (least,) = sp.solve(
-            quadratic.discriminant().subs(eta**2, sp.Symbol("s", positive=True)), sp.Symbol("s", positive=True)
-        )
-        observed[line] = f"eta^2 < {least}"
-        holds = holds and sp.simplify(least - parse(threshold)) == 0
-    return Result(verdict_of(holds), observed=observed, expected=[f"eta^2 < {limit}" for _, limit in formula])
+    line, threshold = formula
+    numerator, denominator = sp.fraction(sp.cancel((rho - eps_of(parse(line))) / rho))
+    quadratic = sp.Poly(numerator, rho)
+    a, b, c = (quadratic.coeff_monomial(rho**k) for k in (2, 1, 0))
+    # a, c > 0 and b < 0: the roots, if real, are positive; none exist iff b**2 - 4ac < 0
+    shape = quadratic.degree() == 2 and [polynomial_sign(v) for v in (a, b, c, denominator)] == [1, -1, 1, 1]
+    square = sp.Symbol("s", positive=True)  # eta**2
+    discriminant = sp.Poly(sp.expand(quadratic.discriminant()).subs(eta, sp.sqrt(square)), square)
+    rises = discriminant.degree() == 1 and polynomial_sign(discriminant.LC()) == 1
+    if not (shape and rises):
+        return Result(Verdict.INCONCLUSIVE, observed=str(numerator))
+    least = -discriminant.coeff_monomial(1) / discriminant.LC()  # below it the discriminant is negative
+    found = compare({"eta^2 <": (least, parse(threshold))})
+    used = {eta, table["d"], rho}
+    return replace(
+        found, observed=f"eta^2 < {sp.simplify(least)}", expected=f"eta^2 < {threshold}", covered=of_symbols(used)
+    )

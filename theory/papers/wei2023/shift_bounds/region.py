@@ -8,18 +8,23 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import sympy as sp
+
 from theory.ledger.claims import Result, Verdict
+from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
-from theory.papers.wei2023 import barrier, bounds
+from theory.papers.wei2023 import barrier
 from theory.papers.wei2023 import proof_functions as pf
 from theory.papers.wei2023.certified_settings import Setting
-from theory.papers.wei2023.rigorous_results import broken, prove_all, result_of, undecided
-from theory.papers.wei2023.rigorous_shift import ratio_jobs
+from theory.papers.wei2023.rigorous_results import Jobs, broken, covers, prove_all, result_of, undecided
+from theory.papers.wei2023.shift_bounds import bounds
+from theory.papers.wei2023.shift_bounds.lower import leading_steps, ratio_jobs, reach_of
+from theory.papers.wei2023.words import DOMAIN
 from theory.rigour.boxes import Box
 from theory.rigour.equal_ends import ball
 from theory.rigour.formulas import ball_value
 from theory.rigour.intervals import Interval, at_least
-from theory.rigour.prover import Plan
+from theory.rigour.prover import STANDARD, Plan
 
 ERROR = Fraction(1, 100)
 INSIDE = Fraction(1, 16)  # z, v, u and a below this hold the region; checked, not assumed
@@ -34,10 +39,8 @@ MODELS = (
 )
 
 
-def check_region(formula: str, plan: Plan) -> Result:
+def check_region(formula: str, plan: Plan = STANDARD) -> Result:
     """rho^2/d <= formula: at its edge for certified settings, then by the two-sided bound on boxes."""
-    import sympy as sp
-
     s = symbols()
     ratio = (s["w_SAM"] - s["w_star"]) / (s["w_star"] * s["e"] ** 2 / 3)
     low, high = (sp.Rational(1 + side * ERROR) for side in (-1, 1))
@@ -48,19 +51,33 @@ def check_region(formula: str, plan: Plan) -> Result:
     )
     if shown is not None:
         return Result(Verdict.FAILS, expected=formula, counterexample=shown)
-    jobs = ratio_jobs()
+    jobs = region_jobs(formula)
+    if jobs is None:
+        return undecided("no setting breaks it; the region's form is not one that the proof covers", formula)
+    proofs = prove_all("wei2023/thm-4.4-region", formula, plan, ratio_jobs() | jobs)
+    held = [proof.box for proof in proofs.values() if proof.verdict is Verdict.HOLDS]
+    inside = all(any(box.names == own.names and covers([box], own) for box in held) for _, own in jobs.values())
+    return result_of(
+        proofs,
+        formula,
+        steps=leading_steps(),
+        reached=inside and reach_of(proofs) ** 2 >= 2 * INSIDE,  # z = k/3 + u
+        scope="every p, eta and d, every rho within the stated bound",
+        covered=Domain.of(f"{DOMAIN}, rho > 0, rho^2/d <= {formula}"),
+    )
+
+
+def region_jobs(formula: str) -> Jobs | None:
+    """Return the proofs of less than 1% error inside a region; None where its form is not known or it leaves the boxes."""
+    jobs: Jobs = {}
     for case in barrier.CASES:
         reach = scaled_reach(formula, case)
-        if reach is None:
-            return undecided("no setting breaks it; the region's form is not one that the proof covers", formula)
         names = ("z", "v", "a") if case == barrier.CASES[0] else ("k", "u", "a")
-        ends = {name: 3 * INSIDE if name == "k" else INSIDE for name in names}
-        if not encloses(reach, list(ends.values())):
-            return undecided("no setting breaks it; the region reaches beyond the boxes of the proof", formula)
-        sides = {name: (0, end) for name, end in ends.items()}
-        jobs[f"within 1%, {case}"] = Within(formula, case), Box.of(**sides)
-    proofs = prove_all("wei2023/thm-4.4-region", formula, plan, jobs)
-    return result_of(proofs, formula, scope="every p, eta and d, every rho within the stated bound", complete=True)
+        box = Box.of(**{name: (0, 3 * INSIDE if name == "k" else INSIDE) for name in names})
+        if reach is None or not encloses(reach, [Fraction(high) for _, high in box.sides]):
+            return None
+        jobs[f"within 1%, {case}"] = Within(formula, case), box
+    return jobs
 
 
 def edge_setting(model: tuple[str, str, str], formula: str) -> Setting:
@@ -76,8 +93,6 @@ def edge_setting(model: tuple[str, str, str], formula: str) -> Setting:
 @cache
 def scaled_reach(formula: str, case: str) -> Any:
     """Return z/formula, at most 1 in the region, in first, second, a (see :mod:`barrier`); None if it may not rise."""
-    import sympy as sp
-
     s = symbols()
     first, second, a = sp.symbols("first second a", positive=True)
     z, k = (first, 3 * (first + second)) if case == barrier.CASES[0] else (first / 3 + second, first)
@@ -99,8 +114,6 @@ def encloses(reach: Any, ends: Sequence[Fraction]) -> bool:
 
 def rises(expression: Any) -> bool:
     """Whether an expression is built from positive numbers and variables by sums, products, powers and maxima."""
-    import sympy as sp
-
     if expression.is_Rational or expression.is_Symbol:
         return bool(expression.is_positive)
     if isinstance(expression, sp.Pow):

@@ -3,8 +3,9 @@
 Scaled variables: lengths in units of sqrt(d), so t = w*/sqrt(d), kappa = eta sqrt(d), e = rho/sqrt(d) and
 w_SAM = w* (1 + c_2 e**2 + c_4 e**4 + ...). With h = (w_SAM - w*)/sqrt(d) and
 F(h, e) = (1/2e) int_{h-e}^{h+e} acc'(w* + y sqrt(d)) dy, F is analytic and even in e, F(0, 0) = 0 and dF/dh < 0
-there, so by the implicit function theorem h is analytic in e**2: solving order by order gives its Taylor
-coefficients, hence exact limits.
+there (:func:`implicit_steps`), so by the implicit function theorem its only small zero h is analytic in e**2; SAM's optimum
+is that zero, as 0 < h < e (Theorem 4.3, made sharper). Solving order by order gives its Taylor coefficients, hence exact
+limits.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import sympy as sp
+
+from theory.ledger.domain import Domain, of_symbols
 from theory.ledger.formulas import symbols
+from theory.papers.tools.derivation import accuracy_slope_factor
 
 
 @cache
@@ -21,10 +26,6 @@ def slope_coefficients(order: int) -> tuple[Any, ...]:
 
     They are polynomials in t_star and kappa; the first two are 0 and 1.
     """
-    import sympy as sp
-
-    from theory.papers.tools.derivation import accuracy_slope_factor
-
     table = symbols()
     t, kappa, d = table["t_star"], table["kappa"], table["d"]
     y = sp.Symbol("y", real=True)
@@ -40,8 +41,6 @@ def slope_coefficients(order: int) -> tuple[Any, ...]:
 @cache
 def shift_coefficients(order: int = 8) -> dict[int, Any]:
     """Return {k: c_k} for k = 2, 4, ..., order, with w_SAM = w* (1 + sum of c_k e**k), solved from eq. 26."""
-    import sympy as sp
-
     table = symbols()
     t, e = table["t_star"], table["e"]
     c = sp.Symbol("c")
@@ -58,10 +57,23 @@ def shift_coefficients(order: int = 8) -> dict[int, Any]:
     return found
 
 
+def implicit_steps() -> dict[str, bool]:
+    """Return what the implicit function theorem asks of F at (0, 0); F is even in e, as the interval is symmetric."""
+    slope = accuracy_slope_factor().reduced
+    y, w_star = sp.Symbol("y", real=True), symbols()["w_star"]
+    bend = sp.diff(slope(w_star + y), y).subs(y, 0)
+    return {"acc' = 0 at w*": slope(w_star) == 0, "acc'' < 0 at w*": sp.simplify(bend).is_negative is True}
+
+
+def covered_by_series(*expressions: Any) -> Domain:
+    """Return for which parameters the series is derived: those of the symbols that it is written in, as rho tends to 0."""
+    table = symbols()
+    used = series_of_shift(4).free_symbols.union({table["rho"]}, *(one.free_symbols for one in expressions))
+    return Domain.of(f"{of_symbols(used)}, rho -> 0")
+
+
 def _powers(base: Any, order: int) -> list[Any]:
     """Return base**0, ..., base**order without terms above e**order."""
-    import sympy as sp
-
     e = symbols()["e"]
     powers = [sp.Integer(1)]
     for _ in range(order):
@@ -79,8 +91,6 @@ def series_of_shift(order: int = 8) -> Any:
 @cache
 def series_of_matched_eps(order: int = 6) -> Any:
     """Return eps/eta of the matched AT radius, eps = eta (1 - w*/w_SAM), as a polynomial in e up to e**order."""
-    import sympy as sp
-
     e = symbols()["e"]
     relative = series_of_shift(order)  # s; eps/eta = s/(1 + s) = s - s**2 + ...
     terms = sum((-1) ** (k + 1) * relative**k for k in range(1, order // 2 + 1))
@@ -90,8 +100,6 @@ def series_of_matched_eps(order: int = 6) -> Any:
 
 def unscaled(expression: Any) -> Any:
     """Return an expression in e, kappa and t_star written in rho, eta, d and w_star."""
-    import sympy as sp
-
     table = symbols()
     root = sp.sqrt(table["d"])
     values = {"e": table["rho"] / root, "kappa": table["eta"] * root, "t_star": table["w_star"] / root}

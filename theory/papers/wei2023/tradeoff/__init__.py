@@ -1,0 +1,1 @@
+"""Natural against robust accuracy along the one curve of SAM and AT: Section 4.5."""
