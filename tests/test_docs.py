@@ -144,28 +144,6 @@ def test_the_index_has_every_page():
     assert "](docs/README.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_a_paper_is_added_as_the_guide_says(tmp_path, monkeypatch, capsys):
-    page = (DOCS / "check-a-claim.md").read_text(encoding="utf-8")
-    (module,) = [one.code for one in snippets(page, "python") if one.code.startswith("# toy2026.py\n")]
-    (tmp_path / "toy2026.py").write_text(module, encoding="utf-8")
-    monkeypatch.setattr(papers, "__path__", [*papers.__path__, str(tmp_path)])
-    monkeypatch.setattr(papers, "PAPERS", (*papers.PAPERS, "toy2026"))
-    papers.parts.cache_clear()
-    papers.claims.cache_clear()
-    papers.checks.cache_clear()
-    try:
-        assert MAINS["theory"](["check", "toy2026", "--workers", "1"]) == 0
-        assert MAINS["theory"](["show", "toy2026", "--read-only"]) == 0
-    finally:
-        sys.modules.pop("theory.papers.toy2026", None)
-        papers.parts.cache_clear()
-        papers.claims.cache_clear()
-        papers.checks.cache_clear()
-    printed = capsys.readouterr().out
-    assert "toy2026/curvature  EQUATION  ->  REFUTED" in printed
-    assert "toy2026/curvature-corrected  EQUATION  ->  PROVED" in printed
-
-
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory):
     out = tmp_path_factory.mktemp("api")

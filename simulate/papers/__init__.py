@@ -20,11 +20,7 @@ FULL = {plan.Plan: plan.FULL, training_plan.Plan: training_plan.FULL}
 
 @cache
 def checks(full: bool = False) -> tuple[Check, ...]:
-    """Return the checks that this package can run; with ``full`` those of the full sweep's records.
-
-    Raises:
-        LedgerError: a claim has two of the same method.
-    """
+    """Return the checks that this package can run; with ``full`` those of the full sweep's records."""
     found = papers.checks("simulate", full)
     return tuple(map(_recorded, found)) if full else found
 
