@@ -34,7 +34,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "gpu_experiments": (
         ("data", "sam", "task_names"),
-        ("attacks", "networks"),
+        ("attacks", "networks", "stepping"),
         ("runs",),
         ("experiments", "judging"),
         ("papers",),

@@ -183,4 +183,4 @@ def test_docstrings_are_rendered_as_they_are_meant(reference):
     assert "FloatArray" in model
     assert "numpy.dtype" not in model
     assert '<a href="#Claim">Claim</a>' in pages[reference / "theory" / "ledger" / "claims.html"]
-    assert "<pre>" in pages[reference / "gpu_experiments" / "sam" / "driver.html"]
+    assert "<pre>" in pages[reference / "gpu_experiments" / "stepping" / "driver.html"]

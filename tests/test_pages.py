@@ -19,7 +19,7 @@ from figures.drawing import style
 from figures.findings.finding import Finding
 from figures.plots.registry import FIGURES
 from gpu_experiments.experiments.experiment import Experiment
-from gpu_experiments.sam.driver import Driver
+from gpu_experiments.stepping.driver import Driver
 from tests import nearest, quick, stale
 from tests.figures.drawing import layout
 from tests.snippets import MAINS, ROOT, called_module, check_command, commands, missing_links, snippets

@@ -31,9 +31,9 @@ from gpu_experiments.runs.rates import optimizer_of, set_rate
 from gpu_experiments.runs.replicas import Replicas
 from gpu_experiments.runs.settings import RunSettings, learning_rate, to_json
 from gpu_experiments.sam import methods
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.losses import smoothed_cross_entropy
 from gpu_experiments.sam.perturbation import Loss
+from gpu_experiments.stepping.driver import Driver
 
 LARGEST_LOSS = 1000.0
 """An epoch whose mean loss exceeds this many times log K, the loss of a guess, has diverged."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from torch import Tensor
 from torch.optim import Optimizer
 
-from gpu_experiments.sam.driver import Driver
-from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
 from gpu_experiments.sam.perturbation import Perturbation
+from gpu_experiments.stepping.driver import Driver
+from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
 
 Batches = Iterable[tuple[Tensor, Tensor]]
 

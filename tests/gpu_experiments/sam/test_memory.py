@@ -12,7 +12,7 @@ from torch.nn.functional import cross_entropy
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from gpu_experiments.sam import methods
-from gpu_experiments.sam.driver import Driver
+from gpu_experiments.stepping.driver import Driver
 
 FEATURES, CLASSES = 3000, 2
 BYTES = 4 * FEATURES * CLASSES

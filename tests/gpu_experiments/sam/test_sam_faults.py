@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from torch.nn.parallel import DistributedDataParallel
 
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM
+from gpu_experiments.stepping.driver import Driver
 from tests.gpu_experiments.sam.loops import LOOPS
 from tests.gpu_experiments.sam.parity_problem import batches, largest_difference, network, sgd, weights
 from tests.tolerances import FLOAT64_SUM
@@ -390,7 +390,7 @@ def test_sparse_gradients_and_mixed_kinds_are_named() -> None:
 
 
 def test_optimizers_that_need_a_closure_are_refused() -> None:
-    from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
+    from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
 
     model = network()
     for make in (Driver, SharpnessAwareOptimizer):

@@ -10,10 +10,10 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from gpu_experiments.attacks.pgd import PGD
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM
-from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
 from gpu_experiments.sam.variants import AWP, WSAM, LookSAM
+from gpu_experiments.stepping.driver import Driver
+from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
 from tests.gpu_experiments.sam.parity_problem import batches, largest_difference, network, sgd, weights
 from tests.tolerances import FLOAT64_SUM
 

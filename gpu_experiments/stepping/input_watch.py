@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gpu_experiments.sam.model_inputs import tensors_of
+from gpu_experiments.stepping.model_inputs import tensors_of
 
 
 class InputWatch:

@@ -11,9 +11,9 @@ from torch.nn.functional import cross_entropy
 from gpu_experiments.runs.hessian import top_eigenvalues
 from gpu_experiments.sam.family import SAM
 from gpu_experiments.sam.frozen import FrozenStatistics
-from gpu_experiments.sam.passes import mean
 from gpu_experiments.sam.perturbation import Loss
-from gpu_experiments.sam.same_draws import SameDraws
+from gpu_experiments.stepping.passes import mean
+from gpu_experiments.stepping.same_draws import SameDraws
 
 
 class SharpnessLog:

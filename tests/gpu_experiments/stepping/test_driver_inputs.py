@@ -9,12 +9,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, one_hot
 
-from gpu_experiments.sam.driver import Driver
+from gpu_experiments.runs.sharpness_log import SharpnessLog
 from gpu_experiments.sam.family import BSAM, ESAM, FSAM, MSAM, SAM, BiSAM
 from gpu_experiments.sam.losses import log_lower_bound, tanh_lower_bound
-from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
-from gpu_experiments.sam.rho_schedule import RhoSchedule
-from gpu_experiments.sam.sharpness_log import SharpnessLog
+from gpu_experiments.stepping.driver import Driver
+from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
+from gpu_experiments.stepping.rho_schedule import RhoSchedule
 from tests.gpu_experiments.sam.parity_problem import batches, largest_difference, network, sgd, weights
 from tests.tolerances import FLOAT64_SUM
 

@@ -9,12 +9,12 @@ from gpu_experiments.attacks.inputs import Within
 from gpu_experiments.attacks.pgd import PGD
 from gpu_experiments.runs.epochs import TrainingRun
 from gpu_experiments.runs.settings import RunSettings
+from gpu_experiments.runs.sharpness_log import SharpnessLog
 from gpu_experiments.runs.training import load_data
 from gpu_experiments.sam import methods
-from gpu_experiments.sam.driver import Driver
-from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
-from gpu_experiments.sam.rho_schedule import RhoSchedule
-from gpu_experiments.sam.sharpness_log import SharpnessLog
+from gpu_experiments.stepping.driver import Driver
+from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
+from gpu_experiments.stepping.rho_schedule import RhoSchedule
 from tests.gpu_experiments.sam.no_reading import no_reading
 from tests.gpu_experiments.sam.parity_problem import batches, sgd
 

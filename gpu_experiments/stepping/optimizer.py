@@ -11,11 +11,11 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from gpu_experiments.sam import gradients
-from gpu_experiments.sam.checked_hooks import check_optimizer
-from gpu_experiments.sam.input_watch import InputWatch
-from gpu_experiments.sam.nonfinite import NonFinite, Policy
 from gpu_experiments.sam.perturbation import Perturbation
-from gpu_experiments.sam.same_draws import SameDraws
+from gpu_experiments.stepping.checked_hooks import check_optimizer
+from gpu_experiments.stepping.input_watch import InputWatch
+from gpu_experiments.stepping.nonfinite import NonFinite, Policy
+from gpu_experiments.stepping.same_draws import SameDraws
 
 
 class SharpnessAwareOptimizer(Optimizer):

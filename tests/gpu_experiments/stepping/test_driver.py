@@ -6,9 +6,9 @@ from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.nn.functional import cross_entropy
 
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.family import BSAM, ESAM, SAM, BiSAM, Standard
 from gpu_experiments.sam.losses import smoothed_cross_entropy
+from gpu_experiments.stepping.driver import Driver
 from tests.gpu_experiments.sam.method_cases import METHODS
 from tests.gpu_experiments.sam.parity_problem import batches, largest_difference, network, sgd, total_norm, weights
 from tests.tolerances import FLOAT32_SUM, FLOAT64_SUM

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from gpu_experiments.sam.model_inputs import Inputs, device_type, logits_of, rows
 from gpu_experiments.sam.perturbation import Loss, Perturbation
-from gpu_experiments.sam.reductions import Share, shares, times, values_of
 from gpu_experiments.sam.sharded import any_sharded
+from gpu_experiments.stepping.model_inputs import Inputs, device_type, logits_of, rows
+from gpu_experiments.stepping.reductions import Share, shares, times, values_of
 
 
 class Passes:

@@ -11,13 +11,19 @@ from torch.nn import Parameter
 from torch.optim import Optimizer
 
 from gpu_experiments.sam import gradients
-from gpu_experiments.sam.checked_hooks import check_optimizer, check_replicas, check_use_of_the_batch, parts_of, rows_of
-from gpu_experiments.sam.model_inputs import Inputs, check_lengths, rows, selected, tensors_of
-from gpu_experiments.sam.nonfinite import NonFinite, Policy
-from gpu_experiments.sam.passes import Passes
 from gpu_experiments.sam.perturbation import Loss, Perturbation
-from gpu_experiments.sam.reductions import Share, shares, times
-from gpu_experiments.sam.same_draws import SameDraws
+from gpu_experiments.stepping.checked_hooks import (
+    check_optimizer,
+    check_replicas,
+    check_use_of_the_batch,
+    parts_of,
+    rows_of,
+)
+from gpu_experiments.stepping.model_inputs import Inputs, check_lengths, rows, selected, tensors_of
+from gpu_experiments.stepping.nonfinite import NonFinite, Policy
+from gpu_experiments.stepping.passes import Passes
+from gpu_experiments.stepping.reductions import Share, shares, times
+from gpu_experiments.stepping.same_draws import SameDraws
 
 
 class Driver:
