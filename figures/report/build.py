@@ -199,7 +199,7 @@ def write_changed(out: Path, made: Mapping[str, bytes]) -> list[str]:
 def _written(out: Path) -> set[str]:
     """Return the addresses that an earlier report wrote, as far as they lie in its folder."""
     try:
-        names = json.loads((out / RECORD).read_text(encoding="utf-8"))
+        names = files.read_json(out / RECORD)
     except (FileNotFoundError, ValueError):
         return set()  # nothing written yet, or a damaged record: then nothing is removed
     kept = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
