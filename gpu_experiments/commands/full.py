@@ -10,7 +10,7 @@ from gpu_experiments.experiments import quick, recorded, step_costs
 from gpu_experiments.experiments.experiment import RESULTS, Experiment
 from gpu_experiments.experiments.experiment import run as run_experiment
 from theory import papers as claims
-from theory.commands import shell
+from theory.commands import shell, workers
 from theory.ledger import checking
 
 HELP = "the runs behind the committed results, and the evidence from them"
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     names: Any = (*EXPERIMENTS, step_costs.NAME)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(names)}; all when none is given")
-    parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
+    workers.add(parser)
     parser.add_argument("--fresh", action="store_true", help="make all chosen runs again")
     parser.add_argument("--evidence-only", action="store_true", help="run nothing: only judge the committed records")
 
@@ -39,8 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ValueError(
             f"NAME: expected some of {', '.join((*EXPERIMENTS, step_costs.NAME))}, got {', '.join(unknown)}"
         )
-    if arguments.workers < 1:
-        raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
+    workers.require(arguments)
     if not arguments.evidence_only:
         for name in chosen:
             if name == step_costs.NAME:
