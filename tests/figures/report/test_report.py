@@ -281,8 +281,9 @@ def test_a_damaged_record_removes_nothing_outside(tmp_path, record):
     assert (tmp_path / "outside.txt").exists()
 
 
-def test_a_report_that_is_too_large_is_refused(tmp_path, given, monkeypatch):
+def test_a_report_that_is_too_large_is_refused(tmp_path, given, made, monkeypatch):
     monkeypatch.setattr(build, "LIMIT", 1000)
+    monkeypatch.setattr(build, "pages", lambda *_, **__: made)  # made once: what is refused is the size
     with pytest.raises(ValueError, match=r"expected at most 1000 bytes, got \d+; largest: index.html"):
         build.write(tmp_path, **given, report=quiet)
     assert not list(tmp_path.iterdir())

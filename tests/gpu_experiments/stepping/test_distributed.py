@@ -9,8 +9,8 @@ import torch.distributed as dist
 from torch.nn.functional import cross_entropy
 from torch.nn.parallel import DistributedDataParallel
 
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.family import BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM
+from gpu_experiments.stepping.driver import Driver
 from tests.gpu_experiments.sam.parity_problem import batches, largest_difference, network, sgd, weights
 from tests.tolerances import FLOAT64_SUM
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
+from torch.optim import Optimizer
 
 from gpu_experiments.sam.perturbation import Perturbation
+from gpu_experiments.sam.sharded import any_sharded
+
+
+def check_optimizer(optimizer: Optimizer) -> None:
+    """Raises ValueError for an optimizer whose step takes gradients at points of its own (LBFGS)."""
+    parameter = inspect.signature(type(optimizer).step).parameters.get("closure")
+    if parameter is not None and parameter.default is parameter.empty:
+        raise ValueError(
+            f"optimizer must make its step from the gradients, got {type(optimizer).__name__}, whose step needs a closure"
+        )
 
 
 def check_replicas(method: Perturbation, per_replica: bool) -> None:
-    """Raises ValueError where replicas that climb apart would drift apart, since the gradient at w enters the update."""
+    """Raises ValueError where replicas cannot climb apart: they would drift apart, or hold the weights together."""
+    if (per_replica or method.apart) and any_sharded(method.model.parameters()):
+        raise ValueError(
+            f"method {type(method).__name__} cannot climb apart in every process, since the weights are sharded over them"
+        )
     if not method.combines:
         return
     reason = "the gradient at w enters its update, and the replicas would drift apart"

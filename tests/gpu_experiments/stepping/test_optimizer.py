@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.family import BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM
 from gpu_experiments.sam.losses import log_lower_bound
-from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
+from gpu_experiments.stepping.driver import Driver
+from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
 from tests.gpu_experiments.sam.parity_problem import batches, largest_difference, network, sgd, weights
 
 
