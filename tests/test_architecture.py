@@ -21,7 +21,8 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("model", "runner"),
         ("ledger", "sam", "smooth", "surrogates"),
         ("rigour",),
-        ("commands", "papers"),
+        ("papers",),
+        ("commands",),
         ("__main__",),
     ),
     "simulate": (

@@ -11,7 +11,7 @@ from gpu_experiments.experiments import fitted, quick, recorded, step_costs
 from gpu_experiments.experiments.experiment import RESULTS, RUNS, Experiment
 from gpu_experiments.experiments.experiment import run as run_experiment
 from theory import papers as claims
-from theory.commands import shell
+from theory.commands import shell, workers
 from theory.ledger import checking
 
 HELP = "the runs behind the committed results, and the evidence from them"
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help=f"some of {', '.join(names())}; when none is given all but {', '.join(LONG)}",
     )
-    parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
+    workers.add(parser)
     parser.add_argument("--fresh", action="store_true", help="make all chosen runs again, by the weights in --weights")
     parser.add_argument(
         "--weights",
@@ -54,8 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = arguments.names or [*EXPERIMENTS, step_costs.NAME]
     if unknown := sorted(set(chosen) - set(names())):
         raise ValueError(f"NAME: expected some of {', '.join(names())}, got {', '.join(unknown)}")
-    if arguments.workers < 1:
-        raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
+    workers.require(arguments)
     if arguments.train_only and arguments.evidence_only:
         raise ValueError("--train-only: expected without --evidence-only, got both")
     use_data_folder(arguments)

@@ -27,7 +27,7 @@ from gpu_experiments.runs.hessian import top_eigenvalues
 from gpu_experiments.runs.settings import RunSettings, all_fields, from_json, to_json
 from gpu_experiments.runs.training import DivergenceError, evaluate_kept, load_data, train
 from gpu_experiments.sam import methods
-from simulate.sweeps import store
+from simulate.sweeps import lookup
 from simulate.sweeps.cell import Cell, cells
 from simulate.sweeps.sweep import Progress, run_sweep, time_left
 from theory import sources
@@ -103,16 +103,10 @@ class Experiment:
 
         Where runs must fit, one that does not has an entry "unfit" with the reason, and no comparison reads its row.
         """
-        path = self.path(folder)
-        found = {store.key_of(record): record["result"] for record in store.read(path)} if path.exists() else {}
-        wanted = [store.key_of(cell.record(None)) for cell in self.cells()]
-        if missing := [key for key in wanted if key not in found]:
-            command = f"full {self.name}" if folder == RESULTS else "small"
-            raise ValueError(
-                f"{path}: no record of {len(missing)} of {len(wanted)} runs of the experiment {self.name!r}; "
-                f"python -m gpu_experiments {command} makes them"
-            )
-        results = [found[key] for key in wanted]
+        command = f"python -m gpu_experiments {f'full {self.name}' if folder == RESULTS else 'small'}"
+        of = f"runs of the experiment {self.name!r}"
+        found = lookup.records(self.cells(), self.path(folder), of=of, command=command)
+        results = [record["result"] for record in found]
         return [self._told(one, self.rows[index % len(self.rows)]) for index, one in enumerate(results)]
 
     def _told(self, result: dict[str, Any], row: RunSettings) -> dict[str, Any]:

@@ -22,18 +22,15 @@ def parts() -> tuple[ModuleType, ...]:
 
 
 @cache
-def _joined() -> tuple[tuple[Claim, ...], dict[str, tuple[Test, ...]]]:
-    return joined(part.SECTION for part in parts())
-
-
 def claims() -> tuple[Claim, ...]:
     """Return the claims of all papers."""
-    return _joined()[0]
+    return joined(part.SECTION for part in parts())[0]
 
 
+@cache
 def tests() -> dict[str, tuple[Test, ...]]:
     """Return the tests of all claims by id."""
-    return _joined()[1]
+    return joined(part.SECTION for part in parts())[1]
 
 
 @cache

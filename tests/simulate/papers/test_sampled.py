@@ -9,6 +9,7 @@ from simulate.papers import deng2024, li2024
 from simulate.papers.beyond import all_weights, bilateral, friendly
 from simulate.studies import plan, training_plan
 from simulate.studies.training_plan import FULL, SMALL
+from simulate.sweeps import lookup
 from theory import papers as claims
 from theory.ledger.claims import Check, LedgerError, Method, Result, Verdict
 from theory.ledger.domain import Domain
@@ -133,10 +134,8 @@ def test_the_full_plan_takes_the_place_of_the_small_one():
 
 
 def test_checks_read_the_files_that_their_entries_name(monkeypatch):
-    opened = set()
-    for one in (plan, training_plan):
-        read = one._recorded.__wrapped__
-        monkeypatch.setattr(one, "_recorded", lambda path, read=read: opened.add(path) or read(path))
+    opened, read = set(), lookup.by_key
+    monkeypatch.setattr(lookup, "by_key", lambda path: opened.add(path) or read(path))
     for check in papers.checks(full=True):
         opened.clear()
         check.run(claims.ledger().claim(check.claim_id).formula)

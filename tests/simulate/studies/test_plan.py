@@ -72,7 +72,7 @@ def test_an_infinite_minimiser_fails_the_rate(monkeypatch):
 
 def test_missing_records_are_told(monkeypatch, tmp_path):
     monkeypatch.setattr(plan, "RESULTS", tmp_path)
-    with pytest.raises(ValueError, match=r"no record of 5 cells, for example accuracy .*simulate full makes them"):
+    with pytest.raises(ValueError, match=r"no record of 5 of 5 cells, for example accuracy .*simulate full makes them"):
         plan.counts(FULL, BinaryModel(*plan.ACCURACY_MODELS[0]))
 
 
