@@ -1,6 +1,7 @@
 # Every target makes the environment it needs (.venv) and does no work twice.
 #   make reproduce                  check every claim, draw every figure, write out/report/index.html
 #   make test                       format, lint, types, tests
+#   make quick                      lint, types and the tests nearest to what you changed, within a minute
 #   make reproduce PYTHON=/path     an interpreter that has the dependencies is used as it is;
 #                                   from any other one .venv is made
 PYTHON ?= python3
@@ -22,7 +23,7 @@ endif
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: reproduce test check figures docs bench clean environment
+.PHONY: reproduce test quick check figures docs bench clean environment
 
 reproduce: $(ENVIRONMENT)
 	$(PY) -m theory check --resume --workers $(WORKERS)
@@ -38,6 +39,9 @@ test: $(ENVIRONMENT)
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -m pytest -q -n $(WORKERS)
+
+quick: $(ENVIRONMENT)
+	@$(PY) -m tests.quick --workers $(WORKERS)
 
 check: $(ENVIRONMENT)
 	$(PY) -m theory check --workers $(WORKERS)

@@ -7,6 +7,7 @@ Its pages need no network.  The modules of single papers are left out: they hold
 from __future__ import annotations
 
 import argparse
+import collections.abc
 import importlib
 import pkgutil
 import re
@@ -70,12 +71,16 @@ def _with_list(lines: Sequence[str]) -> str:
 
 
 def name_arrays(names: Sequence[str]) -> None:
-    """Let pdoc show aliases of array types by their names, not as what they stand for, which fills a page."""
+    """Let pdoc show aliases of array types, and of functions of them, by their names: what they stand for fills a page."""
     stand_ins: dict[str, type] = {}
     for module in map(importlib.import_module, names):
         for name, value in list(vars(module).items()):
-            if value is ArrayLike or (typing.get_origin(value) is np.ndarray and value is not NDArray):
-                means = "numpy.typing.ArrayLike" if value is ArrayLike else str(value)
+            arrays = typing.get_origin(value) is np.ndarray and value is not NDArray
+            functions = typing.get_origin(value) is collections.abc.Callable and "numpy.dtype" in str(value)
+            if value is ArrayLike or arrays or functions:
+                means = (
+                    "numpy.typing.ArrayLike" if value is ArrayLike else str(value) if arrays else "a function of arrays"
+                )
                 stand_in = type(name, (), {"__module__": "builtins", "__doc__": f"`{means}`"})
                 setattr(module, name, stand_ins.setdefault(name, stand_in))
 

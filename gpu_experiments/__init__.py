@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from gpu_experiments.attacks.autoattack import auto_attack
+from gpu_experiments.attacks.inputs import Within
 from gpu_experiments.attacks.pgd import PGD
 from gpu_experiments.networks.normalization import Normalize
-from gpu_experiments.sam.driver import Driver
+from gpu_experiments.runs.sharpness_log import SharpnessLog
 from gpu_experiments.sam.family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM, Standard
 from gpu_experiments.sam.geometry import AbsoluteWeightPlus, absolute_weight, identity
 from gpu_experiments.sam.losses import log_lower_bound, smoothed_cross_entropy, tanh_lower_bound
-from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
 from gpu_experiments.sam.perturbation import Perturbation
+from gpu_experiments.sam.variants import AWP, WSAM, LookSAM
+from gpu_experiments.stepping.driver import Driver
+from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
+from gpu_experiments.stepping.rho_schedule import RhoSchedule
 
 __all__ = [
     "ASAM",
+    "AWP",
     "BSAM",
     "ESAM",
     "FSAM",
@@ -21,13 +26,18 @@ __all__ = [
     "MSAM",
     "PGD",
     "SAM",
+    "WSAM",
     "AbsoluteWeightPlus",
     "BiSAM",
     "Driver",
+    "LookSAM",
     "Normalize",
     "Perturbation",
+    "RhoSchedule",
     "SharpnessAwareOptimizer",
+    "SharpnessLog",
     "Standard",
+    "Within",
     "absolute_weight",
     "auto_attack",
     "identity",

@@ -1,7 +1,11 @@
-"""How much an edit of a module makes stale: ``python -m tests.stale [MODULE ...]`` counts checks, runs and figures."""
+"""How much an edit of a module makes stale: ``python -m tests.stale [MODULE ...]`` counts checks, runs and figures.
+
+With ``--update`` it writes what it counts for `EDITS` into ``ARCHITECTURE.md``.
+"""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -13,7 +17,7 @@ from gpu_experiments.commands.full import EXPERIMENTS
 from simulate import papers as sampled_claims
 from simulate.commands.full import sweeps
 from simulate.sweeps.sweep import modules_of
-from theory import papers, sources
+from theory import files, papers, sources
 from theory.ledger.checking import modules_of_check
 from theory.ledger.claims import Check
 
@@ -22,8 +26,12 @@ EDITS = {
         "theory.__main__",
         "theory.ledger.show",
         "theory.ledger.snapshot",
+        "theory.commands.check",
+        "theory.commands.overview",
+        "theory.commands.show",
         "theory.commands.solve",
         "theory.commands.certify",
+        "theory.commands.workers",
     ),
     "one module of a paper": ("theory.papers.wei2023.radii.checks",),
     "the binary model": ("theory.model.binary_model",),
@@ -81,6 +89,45 @@ def report(title: str, *edited: str) -> str:
     return f"{title} ({', '.join(edited)}): {found}"
 
 
-if __name__ == "__main__":
+PAGE = sources.PROJECT / "ARCHITECTURE.md"
+BEFORE = {
+    "checks": ("theory",),
+    "network runs": ("simulate", "gpu_experiments"),
+    "cells of sweeps": ("theory", "simulate"),
+    "figures": ("theory", "simulate", "figures"),
+}
+"""The packages that digests covered in version 0.1.0; those of the checks of other packages covered these as well."""
+_BLOCK = re.compile(r"(<!-- stale: begin -->\n).*?(<!-- stale: end -->)", re.DOTALL)
+
+
+def markdown() -> str:
+    """Return the table of `EDITS`, before and now."""
+    totals = {kind: len(rows) for kind, rows in closures().items()}
+    lines = [f"| edit of | | {' | '.join(totals)} |", "|---|---|" + "---|" * len(totals)]
+    for title, modules in EDITS.items():
+        package = modules[0].partition(".")[0]
+        before = [total if package in BEFORE[kind] else 0 for kind, total in totals.items()]
+        now = [len(names) for names in stale(*modules).values()]
+        shown = f"`{modules[0]}`" + (f" and {len(modules) - 1} more" if modules[1:] else "")
+        for start, counts in ((f"{title}, {shown} | before", before), (" | now", now)):
+            numbers = (f"{count} of {total}" for count, total in zip(counts, totals.values(), strict=True))
+            lines.append(f"| {start} | {' | '.join(numbers)} |")
+    return "\n".join(lines) + "\n"
+
+
+def with_table(page: str) -> str:
+    """Return the page with its table of what an edit makes stale replaced."""
+    return _BLOCK.sub(lambda match: f"{match[1]}{markdown()}{match[2]}", page)
+
+
+def main() -> None:
+    """Run the command."""
+    if sys.argv[1:] == ["--update"]:
+        files.write_text(PAGE, with_table(PAGE.read_text(encoding="utf-8")))
+        return
     edits = {name: (name,) for name in sys.argv[1:]} or EDITS
     print("\n".join(report(title, *modules) for title, modules in edits.items()))
+
+
+if __name__ == "__main__":
+    main()

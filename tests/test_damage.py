@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import runpy
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,64 +10,51 @@ from simulate import papers as sampled
 from theory import papers
 from theory.ledger.claims import Check, Method, Verdict
 from theory.ledger.domain import Domain
+from theory.ledger.entries import Test
 
 TURNED = {Verdict.HOLDS: Verdict.FAILS, Verdict.FAILS: Verdict.HOLDS}
-
-
-def collected() -> dict[tuple[str, Method], tuple[Any, ...]]:
-    """Return the damaged formulas of all entries and of the files beside this one, by claim and method.
-
-    Those of trained networks are tried where their records are read.
-    """
-    found: dict[tuple[str, Method], tuple[Any, ...]] = {
-        (claim_id, test.method): test.damaged
-        for claim_id, tests in papers.tests().items()
-        for test in tests
-        if test.method is not Method.NETWORK
-    }
-    for path in sorted((Path(__file__).parent / "damage").glob("*.py")):
-        part = runpy.run_path(str(path))["DAMAGED"]
-        assert not set(part) & set(found), path
-        found.update(part)
-    return found
-
-
-DAMAGED = collected()
-CHECKS = {(check.claim_id, check.method): check for check in (*papers.checks(), *sampled.checks())}
+Key = tuple[str, Method, str]
+TESTS: dict[Key, Test] = {
+    (claim_id, test.method, test.package): test
+    for claim_id, tests in papers.tests().items()
+    for test in tests
+    if test.method is not Method.NETWORK  # those are damaged where their records are read
+}
+CHECKS: dict[Key, Check] = {
+    (check.claim_id, check.method, package): check
+    for package, checks in (("theory", papers.checks()), ("simulate", sampled.checks()))
+    for check in checks
+}
 
 
 @cache
-def verdict(key: tuple[str, Method]) -> Verdict:
-    check = CHECKS[key]
-    return check.run(papers.ledger().claim(check.claim_id).formula).verdict
+def verdict(key: Key) -> Verdict:
+    return CHECKS[key].run(papers.ledger().claim(key[0]).formula).verdict
 
 
 def test_every_check_has_a_damaged_twin():
-    assert set(DAMAGED) == set(CHECKS)
+    assert {key for key, test in TESTS.items() if test.damaged} == set(CHECKS)
+
+
+def named(value: Key | int) -> str:
+    return f"{value[0]}-{value[1].value}" if isinstance(value, tuple) else str(value)
 
 
 @pytest.mark.parametrize(
     ("key", "number"),
-    [(key, number) for key, formulas in DAMAGED.items() for number in range(len(formulas))],
-    ids=lambda value: f"{value[0]}-{value[1].value}" if isinstance(value, tuple) else str(value),
+    [(key, number) for key, test in TESTS.items() for number in range(len(test.damaged))],
+    ids=named,
 )
 def test_a_damaged_formula_turns_the_verdict(key, number):
-    check: Check = CHECKS[key]
-    assert check.run(DAMAGED[key][number]).verdict is TURNED[verdict(key)]
+    assert CHECKS[key].run(TESTS[key].damaged[number]).verdict is TURNED[verdict(key)]
 
 
-WIDENED = [
-    (claim_id, test.method, number)
-    for claim_id, tests in papers.tests().items()
-    for test in tests
-    for number in range(len(test.widened))
-]
+WIDENED = [(key, number) for key, test in TESTS.items() for number in range(len(test.widened))]
 
 
-@pytest.mark.parametrize(("claim_id", "method", "number"), WIDENED, ids=lambda value: str(value))
-def test_a_proof_does_not_cover_a_wider_domain(claim_id, method, number):
-    (test,) = [test for test in papers.tests()[claim_id] if test.method is method]
-    check, formula = CHECKS[claim_id, method], papers.ledger().claim(claim_id).formula
+@pytest.mark.parametrize(("key", "number"), WIDENED, ids=named)
+def test_a_proof_does_not_cover_a_wider_domain(key, number):
+    check, formula = CHECKS[key], papers.ledger().claim(key[0]).formula
     assert check.run(formula).complete
-    wider = check.run(formula, Domain.of(test.widened[number]))
+    wider = check.run(formula, Domain.of(TESTS[key].widened[number]))
     assert not wider.complete or wider.verdict is not Verdict.HOLDS

@@ -36,9 +36,12 @@ NOT_RUN = (
     "theory check wei2023",
     "theory --update-snapshot",
     "gpu_experiments train --paper wei2023 --method sam --rho 0.4 --data-folder DIR",
+    "gpu_experiments train --dataset cifar10 --recipe cpu-fast --method sam --rho 0.2 --data-folder DIR",
     "gpu_experiments evaluate out/runs/RECORD.json --attacks 'linf 0.1 pgd-50x5'",
     "gpu_experiments small",
     "gpu_experiments full digits-stronger",
+    "gpu_experiments full cifar10-fitted --train-only --weights DIR",
+    "gpu_experiments full cifar10-fitted --weights DIR",
     "gpu_experiments check wei2023",
     "figures",
     "figures --open",
@@ -140,30 +143,8 @@ def test_links_and_files_are_there(name):
 
 def test_the_index_has_every_page():
     index = (DOCS / "README.md").read_text(encoding="utf-8")
-    assert {path.name for path in DOCS.glob("*.md")} == {"README.md", *re.findall(r"\]\(([^)]+)\)", index)}
+    assert {path.name for path in DOCS.glob("*.md")} == {"README.md", *re.findall(r"\]\(([\w-]+\.md)\)", index)}
     assert "](docs/README.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def test_a_paper_is_added_as_the_guide_says(tmp_path, monkeypatch, capsys):
-    page = (DOCS / "check-a-claim.md").read_text(encoding="utf-8")
-    (module,) = [one.code for one in snippets(page, "python") if one.code.startswith("# toy2026.py\n")]
-    (tmp_path / "toy2026.py").write_text(module, encoding="utf-8")
-    monkeypatch.setattr(papers, "__path__", [*papers.__path__, str(tmp_path)])
-    monkeypatch.setattr(papers, "PAPERS", (*papers.PAPERS, "toy2026"))
-    papers.parts.cache_clear()
-    papers.claims.cache_clear()
-    papers.checks.cache_clear()
-    try:
-        assert MAINS["theory"](["check", "toy2026", "--workers", "1"]) == 0
-        assert MAINS["theory"](["show", "toy2026", "--read-only"]) == 0
-    finally:
-        sys.modules.pop("theory.papers.toy2026", None)
-        papers.parts.cache_clear()
-        papers.claims.cache_clear()
-        papers.checks.cache_clear()
-    printed = capsys.readouterr().out
-    assert "toy2026/curvature  EQUATION  ->  REFUTED" in printed
-    assert "toy2026/curvature-corrected  EQUATION  ->  PROVED" in printed
 
 
 @pytest.fixture(scope="module")
@@ -201,8 +182,8 @@ def test_docstrings_are_rendered_as_they_are_meant(reference):
         assert not re.search(r":(mod|func|class|meth|attr|data):", page), f"{path}: a role is left"
     model = pages[reference / "theory" / "model" / "binary_model.html"]
     assert "w* = ln(p/(1 - p))/(2 eta)" in model
-    assert "<li><strong>eta</strong>: mean of a non-robust feature" in model
+    assert "<li><strong>eta:</strong>  mean of a non-robust feature" in model
     assert "FloatArray" in model
     assert "numpy.dtype" not in model
     assert '<a href="#Claim">Claim</a>' in pages[reference / "theory" / "ledger" / "claims.html"]
-    assert "<pre>" in pages[reference / "gpu_experiments" / "sam" / "driver.html"]
+    assert "<pre>" in pages[reference / "gpu_experiments" / "stepping" / "driver.html"]

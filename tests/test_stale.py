@@ -15,7 +15,6 @@ import pytest
 
 from figures.drawing import output
 from figures.plots.registry import FIGURES
-from simulate.studies import plan, training_plan
 from tests.stale import EDITS, all_checks, closures, stale
 from theory import papers, sources
 from theory.ledger.checking import code_of, modules_of_check
@@ -123,8 +122,6 @@ def traced() -> Iterator[set[str]]:
         if event == "call" and frame.f_code.co_name != "<module>":
             files.add(frame.f_code.co_filename)
 
-    for recorded in (plan, training_plan):
-        recorded._recorded.cache_clear()
     OPENED.clear()
     sys.setprofile(note)
     try:

@@ -7,6 +7,8 @@ from theory.model.objectives import Adversarial, SharpnessAware, Standard
 from theory.sam.optima import optimal_weight, weight_shift
 from theory.sam.radii import matching_eps, matching_rho
 
+__version__ = "0.2.0.dev0"
+
 __all__ = [
     "Adversarial",
     "BinaryModel",

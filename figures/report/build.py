@@ -28,7 +28,7 @@ from figures.report.recorded import Recorded
 from theory import files, papers
 from theory.ledger import evidence as evidence_files
 from theory.ledger import show
-from theory.ledger.claims import Kind, Ledger, Method, Verdict
+from theory.ledger.claims import Kind, Ledger, Method, Origin, Verdict
 
 OUT = Path("out") / "report"
 RECORD = ".written.json"
@@ -83,6 +83,7 @@ def _index(
         "by_paper": by_paper,
         "counts": [(status, number) for status, number in counts if number],
         "kinds": [kind for kind in Kind if any(claim.kind is kind for claim in ledger.claims.values())],
+        "origins_there": [origin for origin in Origin if any(c.origin is origin for c in ledger.claims.values())],
         "methods": list(Method),
         "graphs": [graph.draw(ledger, paper) for paper in papers.PAPERS],
         "pictures": shown,

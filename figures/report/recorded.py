@@ -14,6 +14,7 @@ from gpu_experiments.judging import measured
 from gpu_experiments.judging.measured import Measured
 from gpu_experiments.runs import settings
 from simulate.sweeps import store
+from simulate.sweeps.lookup import by_key
 
 EXPERIMENTS = (*quick.EXPERIMENTS, *recorded.EXPERIMENTS)
 _SMALL = frozenset(experiment.name for experiment in quick.EXPERIMENTS)
@@ -107,7 +108,7 @@ def read(experiment: Experiment, folder: Path = RESULTS) -> Recorded:
     path = experiment.path(folder)
     if not path.exists():
         return Recorded(experiment, ())
-    found = {store.key_of(record): record for record in store.read(path)}
+    found = by_key(path)
     times = {cell: run["seconds"] for cell, run in store.read_timings(path).items()}
     runs = []
     for cell in experiment.cells():

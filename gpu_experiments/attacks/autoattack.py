@@ -37,14 +37,26 @@ def auto_attack(
 ) -> Tensor:
     """Adversarial inputs by the standard ensemble, or by `attacks` of it ("apgd-ce", "apgd-dlr", "fab", "square", ...).
 
-    inputs: (n, channels, height, width) within the bounds; eps is in their units.
-    model: of any number of classes >= 2; the targeted members try at most nine targets, with fewer classes all others.
-        With too few classes for the quotient of a member's loss it climbs the numerator: see `replaced_losses`, which a
-        warning tells.
-
     The model is evaluated in evaluation mode, its parameters are frozen meanwhile, `.grad` is untouched, and the result
-    has no history.  Raises ImportError with the way to install what is missing, ValueError for bad settings and inputs
-    outside the bounds, RuntimeError in inference mode.
+    has no history.
+
+    Args:
+        model: of any number of classes >= 2; the targeted members try at most nine targets, with fewer classes all
+            others. With too few classes for the quotient of a member's loss it climbs the numerator: see
+            `replaced_losses`, which a warning tells.
+        inputs: shape (n, channels, height, width), within the bounds.
+        labels: integers, shape (n,).
+        eps: radius of the ball, in the units of the inputs.
+        norm: "linf", "l2" or "l1".
+        attacks: members of the ensemble, None for the standard ones.
+        bounds: the least and the largest value of an input, finite.
+        batch_size: samples that are attacked at a time.
+        seed: of the draws.
+
+    Raises:
+        ImportError: what is missing, with the way to install it.
+        ValueError: bad settings, or inputs outside the bounds.
+        RuntimeError: in inference mode.
     """
     _check_settings(eps, norm, attacks, bounds, batch_size)
     x, y = check_inputs(inputs, labels, bounds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -16,8 +17,34 @@ def check_bounds(bounds: Bounds) -> None:
         raise ValueError(f"bounds must be (low, high) with low < high, got {bounds!r}")
 
 
-def check_inputs(inputs: Tensor, labels: Tensor, bounds: Bounds) -> tuple[Tensor, Tensor]:
-    """The inputs and labels without history.
+@dataclass(frozen=True)
+class Within:
+    """Says that the values of a data set were found to be finite and within bounds; made by `Within.found` only.
+
+    An attack that is given it need not look at the values of every batch, for which it would wait for the device.
+
+    Attributes:
+        bounds: the least and the greatest value that was allowed.
+
+    Raises:
+        ValueError: of `Within.found`: a value outside the bounds, or not finite.
+    """
+
+    bounds: Bounds
+
+    @classmethod
+    def found(cls, bounds: Bounds, *values: Tensor) -> Within:
+        """Looks at all values, of which batches are made.  Raises ValueError if one is outside the bounds, or not finite."""
+        check_bounds(bounds)
+        for tensor in values:
+            _check_values(tensor, bounds)
+        return cls(bounds)
+
+
+def check_inputs(
+    inputs: Tensor, labels: Tensor, bounds: Bounds, checked: Within | None = None
+) -> tuple[Tensor, Tensor]:
+    """The inputs and labels without history; their values were `checked` with the data set, or are looked at here.
 
     Raises ValueError unless the inputs are floating-point, of shape (n, ...) with n >= 1, finite and within the bounds,
     with a label each; RuntimeError in inference mode, where there are no gradients.
@@ -30,13 +57,20 @@ def check_inputs(inputs: Tensor, labels: Tensor, bounds: Bounds) -> tuple[Tensor
         raise ValueError(f"inputs must have at least one sample, got shape {tuple(inputs.shape)}")
     if labels.ndim < 1 or len(labels) != len(inputs):
         raise ValueError(f"labels must have length {len(inputs)}, got shape {tuple(labels.shape)}")
+    if checked is None:
+        _check_values(inputs, bounds)
+    elif not (bounds[0] <= checked.bounds[0] and checked.bounds[1] <= bounds[1]):
+        raise ValueError(f"checked must be of values within the bounds {bounds!r}, got {checked.bounds!r}")
+    return _ordinary(inputs), _ordinary(labels)
+
+
+def _check_values(inputs: Tensor, bounds: Bounds) -> None:
     low, high = torch.stack(inputs.detach().aminmax()).tolist()  # NaN where there is one
     if not (bounds[0] <= low and high <= bounds[1] and math.isfinite(low) and math.isfinite(high)):
         raise ValueError(
             f"inputs must lie in the bounds [{bounds[0]:g}, {bounds[1]:g}], got values from {low:.6g} to {high:.6g}: "
             "normalise inside the model, or give `bounds` (eps is then in their units)"
         )
-    return _ordinary(inputs), _ordinary(labels)
 
 
 def _ordinary(tensor: Tensor) -> Tensor:

@@ -15,7 +15,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.parallel import DistributedDataParallel
 
 from gpu_experiments.attacks.goal import Best, Objective
-from gpu_experiments.attacks.inputs import Bounds, check_bounds, check_inputs
+from gpu_experiments.attacks.inputs import Bounds, Within, check_bounds, check_inputs
 from gpu_experiments.attacks.norm_ball import NORMS, Norm, dual_vector, project, sample_ball
 from gpu_experiments.sam.frozen import FrozenStatistics
 from gpu_experiments.sam.perturbation import Loss
@@ -30,21 +30,30 @@ class PGD:
     of its largest entries that have room within the bounds (l1).  It depends on the gradient's direction only, neither
     on its size nor on the other samples; where the gradient is zero delta stays.
 
-    eps, step_size: in the units of the inputs, which the model takes as they are (normalise inside the model).
-    random_start: draw the first delta uniformly in the ball, else it is 0.
-    restarts, keep: of several restarts the best is kept, of each the "last" iterate or the "best".  Better is, for every
-        sample, one that hits, and of those the one with the larger objective.
-    bounds: the least and the largest value of an input; (-inf, inf) for none.
-    loss: of logits and labels, one value a sample or their mean.
-    targeted: the labels are targets, whose loss is made small.  A hit is then a prediction of the label, as it is for
-        any objective that grows with the label's logit, a negative cross-entropy say; else it is any other prediction.
-
     Calling it returns the adversarial inputs, without history.  Only the gradient of the inputs is computed (the
     parameters are frozen meanwhile), `.grad` of the parameters is untouched, and running statistics are kept still; the
     model stays in its mode, so that in training mode the attack sees batch statistics.  A NaN in the gradient of a
     sample gives NaN inputs.
-    Raises ValueError for bad settings, inputs outside the bounds, no inputs, or labels that do not fit, and RuntimeError
-    in inference mode.
+
+    Attributes:
+        eps: radius of the ball, in the units of the inputs, which the model takes as they are (normalise inside the
+            model).
+        step_size: of each step, in the same units.
+        steps: how many.
+        norm: "linf", "l2" or "l1".
+        random_start: draw the first delta uniformly in the ball, else it is 0.
+        restarts: of several the best is kept. Better is, for every sample, one that hits, and of those the one with
+            the larger objective.
+        keep: of each restart the "last" iterate or the "best".
+        bounds: the least and the largest value of an input; (-inf, inf) for none.
+        loss: of logits and labels, one value a sample or their mean.
+        targeted: the labels are targets, whose loss is made small. A hit is then a prediction of the label, as it
+            is for any objective that grows with the label's logit, a negative cross-entropy say; else it is any
+            other prediction.
+
+    Raises:
+        ValueError: bad settings, inputs outside the bounds, no inputs, or labels that do not fit.
+        RuntimeError: in inference mode.
     """
 
     eps: float = 8 / 255
@@ -75,16 +84,33 @@ class PGD:
             raise ValueError("restarts must be 1 without random_start, since all would be the same")
 
     def __call__(
-        self, model: nn.Module, inputs: Tensor, labels: Tensor, generator: torch.Generator | None = None
+        self,
+        model: nn.Module,
+        inputs: Tensor,
+        labels: Tensor,
+        generator: torch.Generator | None = None,
+        *,
+        checked: Within | None = None,
     ) -> Tensor:
-        """Adversarial inputs of the shape of `inputs`; `generator`, on their device, draws the starts."""
-        return (inputs.detach() + self.perturbation(model, inputs, labels, generator)).clamp(*self.bounds)
+        """Adversarial inputs of the shape of `inputs`; `generator`, on their device, draws the starts.
+
+        checked: `Within.found(bounds, images)` of the data set that the inputs are from: their values are then not looked
+            at again, for which a training step would wait for the device.
+        """
+        delta = self.perturbation(model, inputs, labels, generator, checked=checked)
+        return (inputs.detach() + delta).clamp(*self.bounds)
 
     def perturbation(
-        self, model: nn.Module, inputs: Tensor, labels: Tensor, generator: torch.Generator | None = None
+        self,
+        model: nn.Module,
+        inputs: Tensor,
+        labels: Tensor,
+        generator: torch.Generator | None = None,
+        *,
+        checked: Within | None = None,
     ) -> Tensor:
         """The delta of every sample, of the shape of `inputs`."""
-        x, labels = check_inputs(inputs, labels, self.bounds)
+        x, labels = check_inputs(inputs, labels, self.bounds, checked)
         # the gradient is wanted here only, so that a distributed model need not know of the attack
         network = model.module if isinstance(model, DistributedDataParallel) else model
         objective = Objective(self.loss, targeted=self.targeted)

@@ -9,25 +9,25 @@ import os
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import torch
 
+from gpu_experiments.data.augmentation import AUGMENTATIONS
 from gpu_experiments.data.datasets import DATASETS
 from gpu_experiments.data.image_archives import DATA_FOLDER_VARIABLE
 from gpu_experiments.experiments.experiment import RUNS
 from gpu_experiments.networks.by_name import NETWORKS
-from gpu_experiments.runs import settings
-from gpu_experiments.runs.presets import PRESETS, preset
-from gpu_experiments.runs.settings import RunSettings
+from gpu_experiments.runs.presets import PRESETS, RECIPES, preset
+from gpu_experiments.runs.settings import RunSettings, Schedule
 from gpu_experiments.sam.methods import METHODS, named
 
 _CHOICES: dict[str, Iterable[str]] = {
     "dataset": DATASETS,
     "model": NETWORKS,
     "attack": ("linf", "l2"),
-    "schedule": ("steps", "cosine", "cosine-per-step", "constant"),
-    "augmentation": settings.AUGMENTATIONS,
+    "schedule": get_args(Schedule),
+    "augmentation": AUGMENTATIONS,
     "select": ("last", "best-validation"),
     "precision": ("auto", "float32", "bfloat16"),
 }
@@ -46,6 +46,9 @@ _WORDS: dict[str, str] = {
     "smoothing": "of labels",
     "curve_every": "also evaluate every so many epochs",
     "masking_signs": "also count in evaluations what shows gradient masking (off)",
+    "nesterov": "Nesterov's momentum (off)",
+    "bias_rate": "times the learning rate for the biases of batch norm",
+    "averaging": "running average of the weights every five steps (off)",
     "flips": "count flipped predictions on so many images",
 }
 _RADII = ("eps", "attack_step", "rho")
@@ -57,6 +60,9 @@ def add_settings(parser: argparse.ArgumentParser, *, changes_only: bool = False)
         parser.add_argument(
             "--paper", choices=PRESETS, help="whose settings are the defaults (small; wei2023 for CIFAR)"
         )
+    parser.add_argument(
+        "--recipe", choices=RECIPES, help="network and training in place of those, but for what is given"
+    )
     defaults = RunSettings()
     for field in dataclasses.fields(RunSettings):
         option = "--" + field.name.replace("_", "-")
@@ -137,8 +143,8 @@ def seeds_of(arguments: argparse.Namespace) -> list[int]:
 
 
 def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The fields that were given."""
-    changes: dict[str, Any] = {}
+    """The fields that were given, or that the recipe gives."""
+    changes: dict[str, Any] = dict(RECIPES.get(arguments.recipe, {}))
     for field in dataclasses.fields(RunSettings):
         value = getattr(arguments, field.name)
         if value is None:

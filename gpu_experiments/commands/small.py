@@ -9,7 +9,7 @@ from gpu_experiments import papers
 from gpu_experiments.experiments import quick
 from gpu_experiments.experiments.experiment import RUNS
 from theory import papers as claims
-from theory.commands import shell
+from theory.commands import shell, workers
 from theory.ledger import checking, evidence
 
 HELP = "train the networks of the small version and write the evidence from them"
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.set_defaults(kept=shell.AGAIN)
     parser.description = f"{HELP}: two minutes on 2 cores. Runs that are current are not made again."
-    parser.add_argument("--workers", type=int, default=2, metavar="N", help="number of processes (%(default)s)")
+    workers.add(parser)
     parser.add_argument("--fresh", action="store_true", help="make all runs again")
     parser.add_argument(
         "--out", type=Path, default=evidence.OUT, metavar="DIR", help="where evidence goes (%(default)s)"
@@ -28,8 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
-    if arguments.workers < 1:
-        raise ValueError(f"--workers: expected a positive integer, got {arguments.workers}")
+    workers.require(arguments)
     quick.run_all(RUNS, workers=arguments.workers, fresh=arguments.fresh)
     checking.run_checks(claims.ledger(), papers.checks(), out=arguments.out)
     return 0

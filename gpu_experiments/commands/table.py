@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paper", choices=sorted({paper for paper, _ in paper_tables.TABLES}), required=True)
     parser.add_argument("--name", choices=[name for _, name in paper_tables.TABLES], required=True, help="of the table")
     parser.add_argument("--rows", nargs="+", default=[], metavar="LABEL", help="only these rows, for example 'SAM 0.1'")
-    parser.add_argument("--seeds", type=int, metavar="N", help="runs of each row (as the paper)")
+    parser.add_argument("--seeds", type=int, metavar="N", help="runs of each row (5, the fewest that are judged)")
     parser.add_argument("--list", action="store_true", help="only tell what would be run")
     add_settings(parser, changes_only=True)
     add_results(parser)
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
     use_data_folder(arguments)
     runs = paper_tables.table(arguments.paper, arguments.name, rows=arguments.rows, **changes_of(arguments))
-    count = paper_tables.SEEDS[arguments.paper] if arguments.seeds is None else arguments.seeds
+    count = paper_tables.SEEDS if arguments.seeds is None else arguments.seeds
     if count < 1:
         raise ValueError(f"--seeds must be >= 1, got {count}")
     if arguments.list:

@@ -8,7 +8,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-PADDING = 4
+PADDING = {"crop-flip": 4, "crop-flip-2": 2, "crop-flip-cutout": 4}
+"""Pixels at the borders by augmentation."""
+
+AUGMENTATIONS = ("none", *PADDING)
 CUTOUT = 16
 
 
@@ -17,16 +20,16 @@ class Batches:
 
     x, y: the training images (n, channels, side, side) and labels (n,), on any device.
     augmentation: "none"; "crop-flip": a random crop after reflecting 4 pixels at the borders, and a horizontal
-        flip with probability 1/2; "crop-flip-cutout": the same with a border of zeros, then with probability 1/2 a square of
-        side 16 about a random pixel is set to `fill` (one value a channel).
+        flip with probability 1/2; "crop-flip-2": the same with 2 pixels; "crop-flip-cutout": with a border
+        of 4 zeros, then with probability 1/2 a square of side 16 about a random pixel is set to `fill` (one value a channel).
     The last batch may be smaller.
     """
 
     def __init__(
         self, x: Tensor, y: Tensor, batch_size: int, augmentation: str = "none", fill: Sequence[float] = (0.0,)
     ) -> None:
-        if augmentation not in ("none", "crop-flip", "crop-flip-cutout"):
-            raise ValueError(f"augmentation must be none, crop-flip or crop-flip-cutout, got {augmentation!r}")
+        if augmentation not in AUGMENTATIONS:
+            raise ValueError(f"augmentation must be one of {', '.join(AUGMENTATIONS)}, got {augmentation!r}")
         if len(x) != len(y) or len(x) == 0:
             raise ValueError(f"x and y must have the same length >= 1, got {len(x)} and {len(y)}")
         self.x, self.y, self.batch_size, self.augmentation = x, y, batch_size, augmentation
@@ -41,7 +44,7 @@ class Batches:
         order = torch.randperm(n, generator=generator).to(device)
         draws = None
         if self.augmentation != "none":
-            shifts = torch.randint(2 * PADDING + 1, (n, 2), generator=generator)
+            shifts = torch.randint(2 * PADDING[self.augmentation] + 1, (n, 2), generator=generator)
             flips = torch.randint(2, (n, 1), generator=generator)
             centres = torch.randint(side, (n, 2), generator=generator)
             cuts = torch.randint(2, (n, 1), generator=generator)
@@ -53,7 +56,8 @@ class Batches:
 
     def _augment(self, x: Tensor, draws: Tensor) -> Tensor:
         cutout = self.augmentation == "crop-flip-cutout"
-        x = crop(x, draws[:, 0], draws[:, 1], "constant" if cutout else "reflect")
+        padding = PADDING[self.augmentation]
+        x = crop(x, draws[:, 0], draws[:, 1], "constant" if cutout else "reflect", padding)
         x = torch.where(draws[:, 2].bool().view(-1, 1, 1, 1), x.flip(3), x)
         if not cutout:
             return x
@@ -66,8 +70,8 @@ class Batches:
         return torch.where(square.unsqueeze(1), self.fill, x)
 
 
-def crop(x: Tensor, down: Tensor, right: Tensor, mode: str = "reflect") -> Tensor:
-    """Each image cut out of its padded version, `down` and `right` pixels from the corner; 4 leaves it as it is."""
+def crop(x: Tensor, down: Tensor, right: Tensor, mode: str = "reflect", padding: int = 4) -> Tensor:
+    """Each image cut out of its padded version, `down` and `right` pixels from the corner; `padding` leaves it as it is."""
     side = x.shape[-1]
-    windows = pad(x, (PADDING,) * 4, mode=mode).unfold(2, side, 1).unfold(3, side, 1)
+    windows = pad(x, (padding,) * 4, mode=mode).unfold(2, side, 1).unfold(3, side, 1)
     return windows[torch.arange(len(x), device=x.device), :, down, right]

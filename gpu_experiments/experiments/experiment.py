@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,14 @@ import numpy as np
 from torch import Tensor, nn
 
 from gpu_experiments.data import planted
+from gpu_experiments.experiments.paper_tables import unique
+from gpu_experiments.runs import records
+from gpu_experiments.runs.evaluation import accuracy
 from gpu_experiments.runs.hessian import top_eigenvalues
 from gpu_experiments.runs.settings import RunSettings, all_fields, from_json, to_json
-from gpu_experiments.runs.training import DivergenceError, load_data, train
+from gpu_experiments.runs.training import DivergenceError, evaluate_kept, load_data, train
 from gpu_experiments.sam import methods
-from simulate.sweeps import store
+from simulate.sweeps import lookup
 from simulate.sweeps.cell import Cell, cells
 from simulate.sweeps.sweep import Progress, run_sweep, time_left
 from theory import sources
@@ -37,6 +40,9 @@ RUNS = Path("out") / "runs"
 
 CHECKPOINTS_VARIABLE = "SHARPCHECK_RUNS"
 """Environment variable with the folder for checkpoints, weights and whole records of the runs of an experiment."""
+
+WEIGHTS_VARIABLE = "SHARPCHECK_WEIGHTS"
+"""Environment variable with the folder of kept weights, which are evaluated and not trained again."""
 
 OWN_SOURCES = "method source"
 """In a cell of a method of the user's own: the digest of its file."""
@@ -56,8 +62,10 @@ class Experiment:
     seeds: how many runs each row has, with seeds first_seed, first_seed + 1, ...
     measures: what is measured beside accuracies: "hessian" (the largest eigenvalues on the first training images), "linear
         weight" (of a linear model on planted data, relative to the weak ones).
+    fitted: the share of training images that a run must get right at the end, stated before the judged runs; None where
+        the runs are judged as they are.  Adversarial training and label noise need not reach it.
 
-    Raises ValueError for rows that are equal, a measure that is not known, or no seed.
+    Raises ValueError for rows that are equal, a measure that is not known, no seed, or a share outside (0, 1].
     """
 
     name: str
@@ -66,12 +74,15 @@ class Experiment:
     seeds: int
     measures: tuple[str, ...] = ()
     first_seed: int = 0
+    fitted: float | None = None
 
     def __post_init__(self) -> None:
         if unknown := sorted(set(self.measures) - set(MEASURES)):
             raise ValueError(f"measures must be among {', '.join(MEASURES)}, got {', '.join(unknown)}")
         if self.seeds < 1 or self.first_seed < 0:
             raise ValueError(f"seeds must be >= 1 and first_seed >= 0, got {self.seeds} and {self.first_seed}")
+        if self.fitted is not None and not 0.0 < self.fitted <= 1.0:
+            raise ValueError(f"fitted must be in (0, 1], got {self.fitted!r}")
         self.cells()
 
     def cells(self) -> list[Cell]:
@@ -88,17 +99,30 @@ class Experiment:
         return folder / f"{self.name}.jsonl"
 
     def read(self, folder: Path) -> list[dict[str, Any]]:
-        """The results of all its runs.  Raises ValueError if some are missing, and says how to make them."""
-        path = self.path(folder)
-        found = {store.key_of(record): record["result"] for record in store.read(path)} if path.exists() else {}
-        wanted = [store.key_of(cell.record(None)) for cell in self.cells()]
-        if missing := [key for key in wanted if key not in found]:
-            command = f"full {self.name}" if folder == RESULTS else "small"
-            raise ValueError(
-                f"{path}: no record of {len(missing)} of {len(wanted)} runs of the experiment {self.name!r}; "
-                f"python -m gpu_experiments {command} makes them"
-            )
-        return [found[key] for key in wanted]
+        """The results of all its runs.  Raises ValueError if some are missing, and says how to make them.
+
+        Where runs must fit, one that does not has an entry "unfit" with the reason, and no comparison reads its row.
+        """
+        command = f"python -m gpu_experiments {f'full {self.name}' if folder == RESULTS else 'small'}"
+        of = f"runs of the experiment {self.name!r}"
+        found = lookup.records(self.cells(), self.path(folder), of=of, command=command)
+        results = [record["result"] for record in found]
+        return [self._told(one, self.rows[index % len(self.rows)]) for index, one in enumerate(results)]
+
+    def _told(self, result: dict[str, Any], row: RunSettings) -> dict[str, Any]:
+        """The result of a run of a row, with the reason where it does not fit."""
+        if self.fitted is None or row.attack or row.label_noise or "diverged" in result:
+            return result
+        counts = result["result"].get("train")
+        if counts is not None and accuracy(counts) >= self.fitted:
+            return result
+        seen = "an unknown share" if counts is None else f"{100 * accuracy(counts):.2f}%"
+        return {**result, records.UNFIT: f"{seen} of the training images right, at least {100 * self.fitted:g}% asked"}
+
+    def training(self) -> Experiment:
+        """The runs that train the weights of this experiment, and attack none of them."""
+        rows = tuple(unique(row.trained_alone() for row in self.rows))
+        return replace(self, name=f"{self.name}-training", rows=rows, measures=())
 
 
 def run(
@@ -109,17 +133,24 @@ def run(
     backend: str = "local",
     scheduler: str | None = None,
     fresh: bool = False,
+    keep: bool = False,
     checkpoints: bool = False,
+    weights: Path | None = None,
 ) -> list[dict[str, Any]]:
     """Train what is missing and return the results; an experiment that was stopped is taken up after its last run.
 
+    Runs are made seed by seed, in the order of the rows.  With `keep` no record is made again for other code alone.
     With `checkpoints` each run also writes checkpoints, weights and its whole record to the folder of the experiment's
     name, or the one that SHARPCHECK_RUNS names, which workers on several machines share; one that was stopped then goes
-    on at its last epoch.
+    on at its last epoch.  With `weights` the weights are those that lie in that folder, whatever code trained them; what
+    is missing there is trained there first (see `gpu_experiments.runs.training.evaluate_kept`).
     Raises ValueError and RuntimeError as `simulate.sweeps.sweep.run_sweep`.
     """
     path = experiment.path(folder)
-    with _checkpoints_in(path.with_suffix("") if checkpoints else None):
+    with (
+        _folder_in(CHECKPOINTS_VARIABLE, path.with_suffix("") if checkpoints and not _named_by_user() else None),
+        _folder_in(WEIGHTS_VARIABLE, weights),
+    ):
         done = run_sweep(
             experiment.cells(),
             path,
@@ -127,6 +158,8 @@ def run(
             backend=backend,
             scheduler=scheduler,
             fresh=fresh,
+            keep=keep,
+            in_order=True,
             cost=lambda parameters: cost(from_json(parameters["settings"])),
             tell=_teller(experiment.name),
         )
@@ -134,16 +167,22 @@ def run(
 
 
 @contextlib.contextmanager
-def _checkpoints_in(folder: Path | None) -> Iterator[None]:
-    """Let this process and those it starts know the folder for checkpoints, unless the user has named one."""
-    before = os.environ.get(CHECKPOINTS_VARIABLE)
+def _folder_in(variable: str, folder: Path | None) -> Iterator[None]:
+    """Let this process and those it starts know a folder, if there is one."""
+    before = os.environ.get(variable)
     if folder is not None:
-        os.environ.setdefault(CHECKPOINTS_VARIABLE, str(folder))
+        os.environ[variable] = str(folder)
     try:
         yield
     finally:
-        if folder is not None and before is None:
-            del os.environ[CHECKPOINTS_VARIABLE]
+        if folder is not None:
+            del os.environ[variable]
+            if before is not None:
+                os.environ[variable] = before
+
+
+def _named_by_user() -> bool:
+    return CHECKPOINTS_VARIABLE in os.environ
 
 
 def _own_sources(row: RunSettings) -> dict[str, str]:
@@ -181,9 +220,12 @@ def run_cell(parameters: Mapping[str, Any], streams: np.random.SeedSequence) -> 
     if parameters.get(OWN_SOURCES, "") != methods.sources(chosen.method):
         raise ValueError(f"method {chosen.method!r} has another source here than where the run was asked for")
     named = {"label": chosen.label, "network": chosen.model}
-    folder = os.environ.get(CHECKPOINTS_VARIABLE)
+    folder, weights = os.environ.get(CHECKPOINTS_VARIABLE), os.environ.get(WEIGHTS_VARIABLE)
     try:
-        done = train(chosen, seed=seed, out=Path(folder) if folder else None)
+        if weights:
+            done = evaluate_kept(chosen, seed=seed, weights=Path(weights))
+        else:
+            done = train(chosen, seed=seed, out=Path(folder) if folder else None)
     except DivergenceError as error:
         return {**named, "seed": seed, "diverged": str(error)}
     found = {**named, **{key: value for key, value in done.record.items() if key not in ("settings", "timings")}}

@@ -18,7 +18,7 @@ from gpu_experiments.networks import by_name
 from gpu_experiments.runs import records
 from gpu_experiments.runs.training import one_thread
 from gpu_experiments.sam import methods
-from gpu_experiments.sam.driver import Driver
+from gpu_experiments.stepping.driver import Driver
 from theory import files, sources
 
 NAME = "step-costs"

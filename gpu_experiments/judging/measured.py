@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from gpu_experiments.judging.statistics import Number
+from gpu_experiments.judging.statistics import Number, UndecidedError
+from gpu_experiments.runs.records import UNFIT
 
 NATURAL = "natural"
 RELIANCE, WEIGHT, EIGENVALUE, FLIPS = "reliance", "linear weight", "top eigenvalue", "flips"
@@ -26,10 +27,12 @@ class Measured:
     without saying), in percent, and where they were measured "reliance" (percent of predictions that change with the sign of
     the robust feature), "linear weight", "top eigenvalue" of the Hessian, and "flips" (percent of right training samples
     that the ascent turns wrong, over all epochs).  Percentages are held as fractions, so that rounding decides nothing.
+    unfit: why a row is not compared, by row: one of its runs should have fitted its training images and has not.
     """
 
     name: str
     cells: Mapping[str, Mapping[str, Exactly]]
+    unfit: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, selector: str) -> list[str]:
         """The rows that begin with the words of the selector, in their order.  Raises ValueError if there is none."""
@@ -40,11 +43,18 @@ class Measured:
         return found
 
     def column(self, row: str, column: str) -> BySeed:
-        """The values of a cell by seed, as floats.  Raises ValueError if it was not measured."""
+        """The values of a cell by seed, as floats.  Raises as `exact`."""
         return {seed: float(value) for seed, value in self.exact(row, column).items()}
 
     def exact(self, row: str, column: str) -> Exactly:
-        """The values of a cell by seed.  Raises ValueError if it was not measured."""
+        """The values of a cell by seed.
+
+        Raises ValueError if it was not measured, and UndecidedError for a row that does not fit.
+        """
+        if row in self.unfit:
+            raise UndecidedError(
+                f"{self.name}: networks that should fit their training images do not: {self.unfit[row]}"
+            )
         cells = self.cells[row]
         if column not in cells:
             raise ValueError(f"columns: {row} in {self.name} has {', '.join(cells)}; got {column!r}")
@@ -63,12 +73,15 @@ def table(name: str, results: Iterable[Mapping[str, Any]], network: str | None =
     Raises ValueError if no result is of that network, a run diverged, or a row has a seed twice.
     """
     cells: dict[str, dict[str, dict[int, Number]]] = {}
+    unfit: dict[str, str] = {}
     for one in results:
         if network is not None and one["network"] != network:
             continue
         if "diverged" in one:
             raise ValueError(f"results: {name} lacks seed {one['seed']} of row {one['label']!r}: {one['diverged']}")
         row = cells.setdefault(one["label"], {})
+        if UNFIT in one:
+            unfit.setdefault(one["label"], f"{one['label']} at seed {one['seed']} has {one[UNFIT]}")
         for column, value in _measured(one).items():
             by_seed = row.setdefault(column, {})
             if one["seed"] in by_seed:
@@ -76,7 +89,7 @@ def table(name: str, results: Iterable[Mapping[str, Any]], network: str | None =
             by_seed[one["seed"]] = value
     if not cells:
         raise ValueError(f"results: expected some of network {network!r} in {name}, got none")
-    return Measured(name, cells)
+    return Measured(name, cells, unfit)
 
 
 def _percent(part: int, whole: int) -> Fraction:

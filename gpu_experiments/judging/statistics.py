@@ -42,6 +42,11 @@ RULE = (
     f"-{LOSS_ALLOWED:g} points; an interval that holds its bound decides nothing"
 )
 
+
+class UndecidedError(ArithmeticError):
+    """The runs decide nothing: they are too few, do not fit, or do not give the quantity that a claim speaks of."""
+
+
 RELATIONS = (">", ">=", "<", "<=")
 
 
@@ -53,7 +58,8 @@ class Comparison:
     values: one a seed.
     relation, bound: what is said, for example ">" and 0; with an interval there is no telling > from >=.
 
-    Raises ValueError for fewer seeds than the rule asks, values that are not finite, or an unknown relation.
+    Raises UndecidedError for fewer seeds than the rule asks, and ValueError for values that are not finite, or an
+    unknown relation.
     """
 
     name: str
@@ -63,7 +69,9 @@ class Comparison:
 
     def __post_init__(self) -> None:
         if len(self.values) < LEAST_SEEDS:
-            raise ValueError(f"values: expected at least {LEAST_SEEDS} seeds for {self.name!r}, got {len(self.values)}")
+            raise UndecidedError(
+                f"values: expected at least {LEAST_SEEDS} seeds for {self.name!r}, got {len(self.values)}"
+            )
         for value in (*self.values, self.bound):
             if not math.isfinite(value):
                 raise ValueError(f"values: expected finite numbers for {self.name!r}, got {value!r}")

@@ -8,6 +8,7 @@ from torch import nn
 
 from gpu_experiments.data.seeds import global_stream
 from gpu_experiments.networks.densenet import DenseNet121
+from gpu_experiments.networks.fast import FastCNN
 from gpu_experiments.networks.preact_resnet import PreActResNet18
 from gpu_experiments.networks.resnet import ResNet56
 from gpu_experiments.networks.small import convolutional, perceptron
@@ -33,6 +34,7 @@ NETWORKS: dict[str, Build] = {
     "cnn-pooled": lambda classes, channels, side, width: convolutional(
         classes, channels, side, width or 16, pooled=True
     ),
+    "cnn-fast": lambda classes, channels, side, width: FastCNN(classes, channels, side, width or 32),
     "mlp": lambda classes, channels, side, width: perceptron(classes, channels * side**2, (width or 128,)),
     "mlp-2": lambda classes, channels, side, width: perceptron(classes, channels * side**2, (width or 128,) * 2),
     "linear": lambda classes, channels, side, width: perceptron(classes, channels * side**2, ()),

@@ -11,7 +11,12 @@ from torch import Tensor, nn
 class Normalize(nn.Module):
     """(x - mean)/std for every channel, x of shape (n, channels, ...); to be put before a network.
 
-    Raises ValueError if the lengths differ or a std is not positive.
+    Args:
+        mean: of each channel, in the units of x.
+        std: of each channel, > 0, in the same units.
+
+    Raises:
+        ValueError: the lengths differ or are 0, or a std is not positive.
     """
 
     mean: Tensor

@@ -10,8 +10,7 @@ from typing import Any
 from gpu_experiments.judging import matching
 from gpu_experiments.judging.measured import radius
 from gpu_experiments.judging.sentences import around, comparison
-from gpu_experiments.judging.statistics import Comparison
-from gpu_experiments.papers.statements import UndecidedError
+from gpu_experiments.judging.statistics import Comparison, UndecidedError
 from gpu_experiments.papers.tables import measured_in
 
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}

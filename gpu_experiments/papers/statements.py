@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments.judging.statistics import RULE, Comparison, Decided, conjunction, decide_table
+from gpu_experiments.judging.statistics import RULE, Comparison, Decided, UndecidedError, conjunction, decide_table
 from gpu_experiments.papers import tables
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import Domain
-
-
-class UndecidedError(ArithmeticError):
-    """The runs do not give the quantity that a claim speaks of, for example where it would be infinite."""
-
 
 Build = Callable[[Any, Path], list[Comparison]]
 """From a claim's formula and the folder of records to what is compared."""

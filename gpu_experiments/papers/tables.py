@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments.experiments import step_costs
+from gpu_experiments.experiments import fitted, step_costs
 from gpu_experiments.experiments.experiment import RESULTS, RUNS, Experiment
 from gpu_experiments.experiments.quick import DIGITS, PLANTED
 from gpu_experiments.experiments.recorded import (
@@ -65,6 +65,7 @@ def setting(rows: Sequence[RunSettings]) -> str:
     pieces.append(_among("network", dict.fromkeys(row.model for row in rows)))
     pieces += [f"width = {one.width}"] * (one.width is not None)
     pieces += [f"epochs = {one.epochs}", f"batch = {one.batch_size}", f"learning rate = {one.lr:g}"]
+    pieces += [f"label noise = {one.label_noise:g}"] * bool(one.label_noise)
     steps = dict.fromkeys(row.attack_steps for row in rows if row.attack)
     return ", ".join([*pieces, *(f"AT by PGD-{number}" for number in steps)])
 
@@ -143,7 +144,17 @@ def _of_costs() -> Table:
 
 EXPERIMENTS = {
     one.name: one
-    for one in (DIGITS, PLANTED, CIFAR10, CIFAR10_SHORT_AGAIN, DIGITS_STRONGER, DIGITS_AUTOATTACK, PLANTED_CNN)
+    for one in (
+        DIGITS,
+        PLANTED,
+        CIFAR10,
+        CIFAR10_SHORT_AGAIN,
+        DIGITS_STRONGER,
+        DIGITS_AUTOATTACK,
+        PLANTED_CNN,
+        *fitted.JUDGED,
+        *fitted.PAPER_SCALE,
+    )
 }
 TABLES: dict[str, Table] = {
     **{name: _of(one, small=one in (DIGITS, PLANTED)) for name, one in EXPERIMENTS.items()},

@@ -15,24 +15,32 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from gpu_experiments.attacks.inputs import Within
 from gpu_experiments.attacks.pgd import PGD
 from gpu_experiments.data.augmentation import Batches
 from gpu_experiments.data.datasets import Dataset
 from gpu_experiments.data.seeds import generator, global_stream, stream_seed
 from gpu_experiments.networks import by_name
+from gpu_experiments.networks.fast import FastCNN
 from gpu_experiments.networks.normalization import Normalize
 from gpu_experiments.runs import checkpoints, records
+from gpu_experiments.runs.averaging import RunningAverage
 from gpu_experiments.runs.evaluation import NATURAL, accuracy, evaluate
 from gpu_experiments.runs.flips import count_flips
+from gpu_experiments.runs.rates import optimizer_of, set_rate
 from gpu_experiments.runs.replicas import Replicas
 from gpu_experiments.runs.settings import RunSettings, learning_rate, to_json
 from gpu_experiments.sam import methods
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.losses import smoothed_cross_entropy
 from gpu_experiments.sam.perturbation import Loss
+from gpu_experiments.stepping.driver import Driver
 
 LARGEST_LOSS = 1000.0
 """An epoch whose mean loss exceeds this many times log K, the loss of a guess, has diverged."""
+
+
+WHITENED = 5000
+"""Training images from which a network's whitening is taken."""
 
 
 class Epoch(NamedTuple):
@@ -54,7 +62,10 @@ def make_model(settings: RunSettings, data: Dataset, seed: int) -> nn.Module:
     network = by_name.build(
         settings.model, data.classes, data.channels, data.side, width=settings.width, seed=stream_seed(seed, "network")
     )
-    return nn.Sequential(Normalize(data.mean, data.std), network)
+    normalize = Normalize(data.mean, data.std)
+    if isinstance(network, FastCNN):
+        network.whiten(normalize(data.train_x[:WHITENED].cpu()))
+    return nn.Sequential(normalize, network)
 
 
 class TrainingRun:
@@ -96,6 +107,10 @@ class TrainingRun:
             self.attack = PGD(
                 settings.eps, settings.attack_step, settings.attack_steps, settings.attack, bounds=data.box
             )
+            made = torch.tensor([0.0, *data.mean]) if settings.augmentation != "none" else data.train_x[:1]
+            self.checked = Within.found(data.box, data.train_x, made)  # padding and cutout are checked with the data
+        steps = settings.epochs * len(self.batches)
+        self.averaging = RunningAverage(self.model, steps) if settings.averaging else None
         self.rows: list[dict[str, Any]] = []
         self.seconds: list[float] = []
         self.best: dict[str, Tensor] | None = None
@@ -109,13 +124,13 @@ class TrainingRun:
             settings.method_options,
             seed=stream_seed(self.seed, "method"),
         )
-        optimizer = torch.optim.SGD(
-            self.model.parameters(),
-            lr=settings.lr,
-            momentum=settings.momentum,
-            weight_decay=settings.weight_decay,
+        return Driver(
+            method,
+            optimizer_of(self.model, settings),
+            max_grad_norm=settings.max_grad_norm,
+            autocast=self.autocast,
+            nonfinite="count",  # the losses of an epoch are looked at together, at its end
         )
-        return Driver(method, optimizer, max_grad_norm=settings.max_grad_norm, autocast=self.autocast)
 
     def train(self, tell: Callable[[Epoch], None]) -> None:
         """Train from the checkpoint, if there is one, to the end."""
@@ -147,8 +162,10 @@ class TrainingRun:
                 x = x.contiguous(memory_format=torch.channels_last)  # twice as fast, on a CPU too
                 if self.attack is not None:
                     with self._precision():
-                        x = self.attack(self.network, x, y, draws)
+                        x = self.attack(self.network, x, y, draws, checked=self.checked)
                 losses.append(self.driver.step(self.loss, x, y))
+                if self.averaging is not None:
+                    self.averaging.after(epoch * len(self.batches) + step + 1)
                 sizes.append(len(y))
                 assert self.driver.logits is not None
                 correct += (self.driver.logits.argmax(1) == y).sum()
@@ -166,8 +183,7 @@ class TrainingRun:
 
     def _set_rates(self, epoch: int, fraction: float) -> float:
         lr = learning_rate(self.settings, epoch, fraction)
-        for group in self.driver.optimizer.param_groups:
-            group["lr"] = lr
+        set_rate(self.driver.optimizer, lr)
         self.driver.method.set_rate(lr, self.settings.lr)
         return lr
 
@@ -229,6 +245,7 @@ class TrainingRun:
                 "model": self.model.state_dict(),
                 "driver": self.driver.state_dict(),
                 "best": self.best,
+                "average": None if self.averaging is None else self.averaging.average,
             },
         )
 
@@ -239,5 +256,7 @@ class TrainingRun:
         self.rows, self.seconds, self.best = json.loads(state["rows"]), state["seconds"], state["best"]
         self.model.load_state_dict(state["model"])
         self.driver.load_state_dict(state["driver"])
+        if self.averaging is not None:
+            self.averaging.load(state["average"])
         if self.code not in state["code"].split("+"):
             self.code = f"{state['code']}+{self.code}"

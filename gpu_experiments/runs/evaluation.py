@@ -42,13 +42,14 @@ def evaluate(
     """How many images of a split the model gets right: {"natural": {"correct": ..., "n": ...}, attack: {...}, ...}.
 
     model: takes inputs on the scale of the data; data lies on its device.  It is in evaluation mode meanwhile.
-    attacks: names as in `attack_names`; each draws from a stream of its own under `seed`.
+    attacks: names as in `attacks.names`, for some images or all; each draws from a stream of its own under `seed`.
     split: "test", "validation" or "train".
     masking_signs: also count what shows gradient masking, where there are attacks (four times the work of PGD): "vanishing"
         gradients, under "natural", and by each PGD attack the images that stay right under "scale-free" ones of the same
         ball and steps; `masking.flags` tells what they mean.
     timed: is told the seconds that each took.
-    Raises ValueError for an unknown attack or split, or a split without images; ImportError where AutoAttack is missing.
+    Raises ValueError for an unknown attack or split, or a split without images or with fewer than an attack asks for;
+    ImportError where AutoAttack is missing.
     """
     if split not in ("test", "validation", "train"):
         raise ValueError(f"split must be test, validation or train, got {split!r}")
@@ -60,13 +61,13 @@ def evaluate(
     with evaluation_mode(model):
         for attack in (None, *named):
             start, name = time.perf_counter(), NATURAL if attack is None else attack.name
-            right = _right(model, x, y, _attack(model, attack, data.box, seed, x.device))
-            counts[name] = {"correct": int(right.sum()), "n": len(y)}
+            some_x, some_y = _first(x, y, attack)
+            right = _right(model, some_x, some_y, _attack(model, attack, data.box, seed, x.device))
+            counts[name] = {"correct": int(right.sum()), "n": len(some_y)}
             if masking_signs and attack is not None and attack.pgd is not None:
                 pgd = replace(attack.pgd, bounds=data.box)
-                counts[name][masking.SCALE_FREE] = {
-                    kind: masking.compared(right, other) for kind, other in _scale_free(model, x, y, name, pgd, seed)
-                }
+                others = _scale_free(model, some_x, some_y, name, pgd, seed)
+                counts[name][masking.SCALE_FREE] = {kind: masking.compared(right, other) for kind, other in others}
             timed(name, time.perf_counter() - start)
         if masking_signs and named:
             counts[NATURAL][masking.VANISHING] = sum(masking.vanishing(model, *batch) for batch in _batches(x, y))
@@ -86,6 +87,17 @@ def summary(counts: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
 def _batches(x: Tensor, y: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
     for start in range(0, len(y), BATCH):
         yield x[start : start + BATCH].contiguous(memory_format=torch.channels_last), y[start : start + BATCH]
+
+
+def _first(x: Tensor, y: Tensor, attack: NamedAttack | None) -> tuple[Tensor, Tensor]:
+    """The images that are attacked.  Raises ValueError where there are not so many."""
+    if attack is None or attack.images is None:
+        return x, y
+    if attack.images > len(y):
+        raise ValueError(
+            f"attacks: expected at most {len(y)} images of the split, got {attack.images} for {attack.name!r}"
+        )
+    return x[: attack.images], y[: attack.images]
 
 
 def _right(model: nn.Module, x: Tensor, y: Tensor, attack: Attack) -> Tensor:

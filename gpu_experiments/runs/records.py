@@ -3,8 +3,13 @@
 {"checksum": of the rest, "schema": 1, "settings": {...}, "seed": 0, "code": digest of what `training` imports,
  "libraries": {...}, "device": {...},
  "result": {"data": {...}, "parameters": ..., "epochs": [{"epoch": 1, "loss": ..., "train_accuracy": ...}, ...],
-            "evaluations": {"natural": {"correct": ..., "n": ...}, "linf 1/255 pgd-10": {...}}, "weights": digest},
+            "evaluations": {"natural": {"correct": ..., "n": ...}, "linf 1/255 pgd-10": {...}},
+            "train": {"correct": ..., "n": ...}, "weights": digest},
  "timings": {"epochs": [seconds], "evaluations": {name: seconds}}}
+
+"train" counts the training images that are right at the end, in evaluation mode and without augmentation, by the labels
+that the run was trained with; earlier records have none.  "evaluated" is there where other code than that which trained
+the weights evaluated them, and is its digest.
 
 With signs of gradient masking the evaluation without attack also has "vanishing", and those by PGD have
 "scale-free": {"margin": {"correct": ..., "lost": ..., "gained": ...}, "normalised": {...}, "transfer": {...}}; see `masking`.
@@ -26,6 +31,9 @@ from theory import files
 SCHEMA = 1
 EVALUATIONS = ".evaluations.json"
 """How the names of later evaluations of a run end."""
+
+UNFIT = "unfit"
+"""In a result of an experiment as it is read: why its row is not compared, its run does not fit; never in a file."""
 
 _LIBRARIES = ("torch", "numpy", "scikit-learn")
 Record = dict[str, Any]

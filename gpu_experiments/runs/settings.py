@@ -8,20 +8,19 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from gpu_experiments.attacks.names import parse_attack
+from gpu_experiments.data.augmentation import AUGMENTATIONS
 from gpu_experiments.networks.by_name import NETWORKS
 from gpu_experiments.runs.flips import METHODS as FLIP_METHODS
 from gpu_experiments.runs.flips import refusal
 from gpu_experiments.sam import methods
 
-Schedule = Literal["steps", "cosine", "cosine-per-step", "constant"]
+Schedule = Literal["steps", "cosine", "cosine-per-step", "triangular", "constant"]
 LATER = {"later": True}
 """Metadata of a field that came after records were committed: at its default it is left out of what is written, so that
 the settings, names and keys of earlier runs stay as they are."""
-
-AUGMENTATIONS = ("none", "crop-flip", "crop-flip-cutout")
 
 
 @dataclass(frozen=True)
@@ -37,15 +36,21 @@ class RunSettings:
     attack, eps, attack_step, attack_steps: adversarial training by PGD in the norm `attack` ("" for none), eps and the
         step's size on the scale of the inputs.
     schedule: of the learning rate, by epoch: "steps" x 0.1 at 75% and x 0.01 at 90% of the epochs, "cosine" to 0, or
-        by iteration, "cosine-per-step"; "constant".
+        by iteration, "cosine-per-step"; also by iteration "triangular", from 0.2 up to 1 after 0.23 of them and down to
+        0.07 of the rate; "constant".
     smoothing: of the labels, in the form of a Kullback-Leibler divergence.
-    augmentation: "crop-flip" (reflecting, padding 4), "crop-flip-cutout" (zeros, then 16 x 16 cutout), "none".
+    augmentation: "crop-flip" (reflecting, padding 4), "crop-flip-2" (the same with 2), "crop-flip-cutout" (zeros, then
+        16 x 16 cutout), "none".
     select: weights that are evaluated, of the "last" epoch or of that with the "best-validation" accuracy.
     precision: of the passes in training, "auto" for bfloat16 on a GPU and float32 on a CPU.
-    test_attacks: evaluated at the end, by name, for example "linf 1/255 pgd-10".
+    test_attacks: evaluated at the end, by name, for example "linf 1/255 pgd-10", or on the first 500 test images "linf
+        1/255 pgd-10 on 500".
     curve_every: also evaluate every so many epochs; 0 for never.
     flips: on so many training images, count at every epoch the correct predictions that the ascent flips; 0 for none.
     masking_signs: also count in every evaluation what shows gradient masking (see `gpu_experiments.attacks.masking`).
+    nesterov: SGD with Nesterov's momentum.
+    bias_rate: the biases of batch norm have so many times the learning rate, and so many times less weight decay.
+    averaging: every five steps the weights become their running average (see `gpu_experiments.runs.averaging`).
 
     Raises ValueError that names the field.  Fields without effect (rho of "st", eps without attack) are set to 0, so
     that equal runs have equal settings.
@@ -74,13 +79,16 @@ class RunSettings:
     schedule: Schedule = "cosine"
     smoothing: float = 0.0
     max_grad_norm: float | None = None
-    augmentation: Literal["none", "crop-flip", "crop-flip-cutout"] = "none"
+    augmentation: str = "none"
     select: Literal["last", "best-validation"] = "last"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     test_attacks: tuple[str, ...] = ("linf 0.05 pgd-10", "linf 0.1 pgd-10", "l2 0.25 pgd-10", "l2 0.5 pgd-10")
     curve_every: int = 0
     flips: int = 0
     masking_signs: bool = field(default=False, metadata=LATER)
+    nesterov: bool = field(default=False, metadata=LATER)
+    bias_rate: float = field(default=1.0, metadata=LATER)
+    averaging: bool = field(default=False, metadata=LATER)
 
     def __post_init__(self) -> None:
         if self.model not in NETWORKS:
@@ -88,8 +96,11 @@ class RunSettings:
         self._set("method_options", methods.options_of(self.method, self.method_options))
         self._set("data_options", dict(self.data_options))
         self._set("test_attacks", tuple(self.test_attacks))
-        for name in self.test_attacks:
-            parse_attack(name)
+        attacks = [parse_attack(name).name for name in self.test_attacks]
+        if len(set(attacks)) < len(attacks):
+            raise ValueError(
+                f"test_attacks must differ but for the number of images, got {max(attacks, key=attacks.count)!r} twice"
+            )
         for name, allowed in _CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {getattr(self, name)!r}")
@@ -99,9 +110,10 @@ class RunSettings:
                 continue
             if isinstance(value, bool) or not isinstance(value, int) or value < least:
                 raise ValueError(f"{name} must be a whole number >= {least}, got {value!r}")
-        if not isinstance(self.masking_signs, bool):
-            raise ValueError(f"masking_signs must be True or False, got {self.masking_signs!r}")
-        for name in ("rho", "eps", "attack_step", "lr", "momentum", "weight_decay"):
+        for name in ("masking_signs", "nesterov", "averaging"):
+            if not isinstance(getattr(self, name), bool):
+                raise ValueError(f"{name} must be True or False, got {getattr(self, name)!r}")
+        for name in ("rho", "eps", "attack_step", "lr", "momentum", "weight_decay", "bias_rate"):
             self._set(name, self._number(name))
             if not 0.0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, got {getattr(self, name)!r}")
@@ -109,6 +121,10 @@ class RunSettings:
             self._set(name, self._number(name))
             if not 0.0 <= getattr(self, name) < 1.0:
                 raise ValueError(f"{name} must be in [0, 1), got {getattr(self, name)!r}")
+        if self.bias_rate == 0.0:
+            raise ValueError("bias_rate must be > 0, got 0.0")
+        if self.nesterov and not self.momentum:
+            raise ValueError("momentum must be > 0 with nesterov, got 0.0")
         if self.select == "best-validation" and not self.validation:
             raise ValueError("validation must be >= 1 for select = 'best-validation', got 0")
         if self.flips and (reason := refusal(self.method)):
@@ -153,6 +169,15 @@ class RunSettings:
                 )
         return from_json({**to_json(self), **changes})
 
+    def trained_alone(self) -> RunSettings:
+        """The settings of a run that trains the same weights and attacks none of them at the end.
+
+        With evaluations in the middle of training, these settings themselves: their attacks are part of it.
+        """
+        if self.curve_every:
+            return self
+        return self.changed(test_attacks=(), masking_signs=False)
+
     @property
     def label(self) -> str:
         """The method in short: "ST", "SAM 0.1", "AT linf 8/255", "AT linf 8/255 + SAM 0.1"."""
@@ -179,7 +204,7 @@ def _climbs(method: str) -> bool:
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "attack": ("", "linf", "l2"),
-    "schedule": ("steps", "cosine", "cosine-per-step", "constant"),
+    "schedule": get_args(Schedule),
     "augmentation": AUGMENTATIONS,
     "select": ("last", "best-validation"),
     "precision": ("auto", "float32", "bfloat16"),
@@ -224,6 +249,14 @@ def learning_rate(settings: RunSettings, epoch: int, fraction: float = 0.0) -> f
             return settings.lr * (1.0 if share < 0.75 else 0.1 if share < 0.9 else 0.01)
         case "constant":
             return settings.lr
+        case "triangular":
+            return settings.lr * _triangle((epoch + fraction) / max(settings.epochs, 1))
         case "cosine-per-step":
             share = (epoch + fraction) / max(settings.epochs, 1)
     return settings.lr * 0.5 * (1.0 + math.cos(math.pi * share))
+
+
+def _triangle(share: float) -> float:
+    """The height after a share of all iterations: linear from 0.2 to 1 at 0.23, and from there to 0.07 at the end."""
+    start, peak, end = 0.2, 0.23, 0.07
+    return start + (1.0 - start) * share / peak if share < peak else 1.0 - (1.0 - end) * (share - peak) / (1.0 - peak)

@@ -14,18 +14,33 @@ from typing import Any, ClassVar, Literal
 import torch
 from torch import Tensor, nn
 
-from gpu_experiments.sam.flat_vectors import length_of
+from gpu_experiments.sam.flat_vectors import inner_product, length_of
 from gpu_experiments.sam.geometry import AbsoluteWeightPlus, absolute_weight
 from gpu_experiments.sam.losses import log_lower_bound
 from gpu_experiments.sam.perturbation import Loss, Perturbation
+from gpu_experiments.sam.remembered import Remembered
 
 
 class SAM(Perturbation):
-    """Sharpness-aware minimisation: e = rho g/(|g| + 1e-12) (Foret et al. 2021)."""
+    """Sharpness-aware minimisation: e = rho g/(|g| + 1e-12) (Foret et al. 2021).
+
+    Args:
+        model, rho, params, geometry, normalise, ascent_loss, scaler, guard, others, radii: as for `Perturbation`.
+
+    Raises:
+        ValueError, RuntimeError: as for `Perturbation`.
+    """
 
 
 class Standard(Perturbation):
-    """Standard training as a member of the family: no point is visited, the gradient at w is used."""
+    """Standard training as a member of the family: no point is visited, the gradient at w is used.
+
+    Args:
+        model: whose gradient is used.
+
+    Raises:
+        ValueError: the model has no parameters.
+    """
 
     points: ClassVar[tuple[tuple[str, float], ...]] = ()
 
@@ -39,6 +54,16 @@ class ASAM(SAM):
     form "weight": T = |w| for every tensor, no eta (the common PyTorch implementation; rho about 2).
     form "weight+eta": T = |w| + eta for tensors with "weight" in their name, 1 for others (the authors' code;
     rho 0.5 or 1).  With equal rho the two perturbations are far apart, since the second one moves biases.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        form: "weight" or "weight+eta".
+        eta: what is added to |w|, finite and >= 0.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: the form or eta is none of these, or rho or the parameters are refused by `Perturbation`.
     """
 
     def __init__(
@@ -63,6 +88,15 @@ class MSAM(SAM):
 
     The gradient used is the mean over the samples: micro-batches count by their size, so that a smaller last
     one is not lost (the authors' code drops it).  Batch norm sees micro-batches.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        m: samples of a micro-batch, >= 1.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: m < 1, or rho or the parameters are refused by `Perturbation`.
     """
 
     def __init__(self, model: nn.Module, rho: float = 0.1, *, m: int, **options: Any) -> None:
@@ -82,6 +116,15 @@ class BiSAM(SAM):
     The default is BiSAM (-log); `ascent_loss=tanh_lower_bound` is BiSAM (tanh).  The ascent has no label
     smoothing, whatever the training loss.  With the context manager, the first backward is that of
     `ascent_loss`; the driver sees to it.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        ascent_loss: of logits (n, K) and labels (n,), what the ascent maximises.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: rho or the parameters are refused by `Perturbation`.
     """
 
     def __init__(
@@ -98,6 +141,19 @@ class ESAM(SAM):
     k = int(n gamma) samples whose loss rises most, CE(w + e) - CE(w), make the descent; gamma >= 0.99 keeps all.
     The authors' code keeps only the samples strictly above the k-th largest rise, that is k - 1 of them, none
     for k = 1: `strict_cut=True` does so.  With `ascent_loss` the rise is still that of the training loss.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        beta: probability that a tensor takes part, in (0, 1].
+        gamma: share of the samples that descend, in (0, 1].
+        strict_cut: whether one sample fewer descends, as in the authors' code.
+        seed: of the draws.
+        guard: what is added to the norm, >= 0.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: beta or gamma is not in (0, 1], or rho or the parameters are refused by `Perturbation`.
     """
 
     draws: ClassVar[bool] = True
@@ -124,7 +180,7 @@ class ESAM(SAM):
 
     def radius(self, group: dict[str, Any], key: str) -> float:
         """rho/beta."""
-        return group[key] / self.beta
+        return super().radius(group, key) / self.beta
 
     def active(self, index: int) -> Sequence[bool] | None:
         """The tensors drawn at the end of the step before."""
@@ -176,8 +232,20 @@ class ESAM(SAM):
 class FSAM(SAM):
     """Friendly SAM (Li et al. 2024): d = g - sigma m, the batch's own noise; then m <- lmbda m + (1 - lmbda) g.
 
-    m is the moving average of earlier gradients and starts as the first one, whose step is SAM's (d = g).
+    m is the moving average of earlier gradients and starts as the first one, whose step is SAM's (d = g).  A parameter
+    that comes later starts likewise; one without a gradient at w does not climb in that step, and counts as 0 in m.
     `part="full"` ascends along m instead, the estimate of the full gradient (along g at the first step).
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        sigma: share of the average that is subtracted, finite and >= 0.
+        lmbda: decay of the average, in [0, 1].
+        part: "noise" or "full".
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: sigma, lmbda or part is out of range, or rho or the parameters are refused by `Perturbation`.
     """
 
     def __init__(
@@ -198,8 +266,7 @@ class FSAM(SAM):
             raise ValueError(f"part must be 'noise' or 'full', got {part!r}")
         super().__init__(model, rho, **options)
         self.sigma, self.lmbda, self.part = sigma, lmbda, part
-        self._average: Tensor | None = None
-        self._started = torch.zeros((), dtype=torch.bool)
+        self._average = Remembered()
 
     @property
     def is_plain(self) -> bool:
@@ -208,38 +275,29 @@ class FSAM(SAM):
 
     def direction(self, gradient: Tensor) -> Tensor:
         """g - sigma m, or m."""
-        self._started = self._started.to(gradient.device)
-        if self._average is None:
-            self._average = torch.zeros_like(gradient)
-        if self._average.shape != gradient.shape:
-            raise RuntimeError(
-                "F-SAM's average needs a gradient of the same parameters at every step: "
-                f"{self._average.numel()} numbers before, {gradient.numel()} now"
-            )
+        average = self._average.on(self.names, self._params)
         if self.part == "noise":
-            return torch.sub(gradient, self._average, alpha=self.sigma)
+            return torch.sub(gradient, average, alpha=self.sigma)
         # g + (m - g) once m exists, so that a g that is not finite shows in the direction
-        return gradient + (self._average - gradient) * self._started
+        return gradient + (average - gradient) * self._average.begun(self.names)
 
     def observe(self, gradient: Tensor, bad: Tensor) -> None:
         """m <- lmbda m + (1 - lmbda) g; m <- g at the first finite gradient."""
-        assert self._average is not None
-        blend = self.lmbda * self._average + (1.0 - self.lmbda) * gradient
-        new = torch.where(self._started, blend, gradient)
-        self._average = torch.where(bad, self._average, new)
-        self._started = self._started | ~bad
+        memory = self._average
+        g, m = memory.filled(self.names, gradient, self._params), memory.vector
+        assert m is not None
+        blend = self.lmbda * m + (1.0 - self.lmbda) * g
+        memory.vector = torch.where(bad, m, torch.where(memory.begun(memory.names), blend, g))
+        memory.start(self.names, bad)
 
     def state_dict(self) -> dict[str, Any]:
-        """Adds the moving average, a vector over the parameters in their order."""
-        average = None if self._average is None else self._average.clone()
-        return {**super().state_dict(), "average": average, "started": self._started.clone()}
+        """Adds the moving average, a vector over the parameters of which it knows."""
+        return {**super().state_dict(), **self._average.state()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Takes up the average as well."""
         super().load_state_dict(state)
-        average = state["average"]
-        self._average = None if average is None else average.to(self._everything[0].device, copy=True)
-        self._started = state["started"].clone()
+        self._average.load(state, [pair for pairs in self._pairs for pair in pairs])
 
 
 class BSAM(SAM):
@@ -249,6 +307,15 @@ class BSAM(SAM):
     overwrites its saved copy, so that its base step starts at w - e', an unintended move of rho_min a step; and
     it divides by |gm| unguarded: here a zero gm leaves gM + g.  Their rho_min is proportional to the learning
     rate: call `set_rate` before every step, or set `param_groups[i]["rho_min"]` as a scheduler does.
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        rho_min: radius of the point downhill, finite and >= 0.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: a radius or the parameters are refused by `Perturbation`.
     """
 
     points: ClassVar[tuple[tuple[str, float], ...]] = (("rho", 1.0), ("rho_min", -1.0))
@@ -280,7 +347,17 @@ class BSAM(SAM):
 
 
 class GSAM(SAM):
-    """Surrogate-gap SAM (Zhuang et al. 2022): uses gp - alpha v, v the part of g orthogonal to gp = g(w + e)."""
+    """Surrogate-gap SAM (Zhuang et al. 2022): uses gp - alpha v, v the part of g orthogonal to gp = g(w + e).
+
+    Args:
+        model: whose parameters climb.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        alpha: weight of the part of g that is orthogonal to g(w + e), finite and >= 0.
+        options: as for `Perturbation`.
+
+    Raises:
+        ValueError: alpha is out of range, or rho or the parameters are refused by `Perturbation`.
+    """
 
     def __init__(self, model: nn.Module, rho: float = 0.05, *, alpha: float = 0.4, **options: Any) -> None:
         if not 0.0 <= alpha < float("inf"):
@@ -292,6 +369,6 @@ class GSAM(SAM):
         """gp - alpha (g - cos |g| gp/|gp|)."""
         (perturbed,) = at_points
         length, perturbed_length = length_of(at_w), length_of(perturbed)
-        cosine = torch.dot(at_w, perturbed) / (perturbed_length * length + 1e-12)
+        cosine = inner_product(at_w, perturbed) / (perturbed_length * length + 1e-12)
         along = cosine * length / (perturbed_length + 1e-12)
         return perturbed - self.alpha * (at_w - along * perturbed)

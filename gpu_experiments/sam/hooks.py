@@ -21,13 +21,19 @@ class Hooks:
 
     points: ClassVar[tuple[tuple[str, float], ...]] = (("rho", 1.0),)
     """The points visited: which radius, and the sign of e.  A method of several points overrides `combine`."""
+    names: list[str]
+    """Whose gradients stand in the vector that a hook is given, by name: those that climb, or all in `combine`."""
     draws: ClassVar[bool] = False
     """Whether the method draws at random, and so takes `seed`."""
 
     # What a method may override.
 
+    def visits(self) -> Sequence[tuple[str, float]]:
+        """The points visited in this step: `points`, or none (with `combine`, which makes the gradient used then too)."""
+        return self.points
+
     def direction(self, gradient: Tensor) -> Tensor:
-        """The ascent direction d, from the gradient at w."""
+        """The ascent direction d, from the gradient at w, which it leaves as it is."""
         return gradient
 
     def observe(self, gradient: Tensor, bad: Tensor) -> None:
@@ -39,7 +45,8 @@ class Hooks:
 
     def radius(self, group: dict[str, Any], key: str) -> float:
         """The radius of the ball for a parameter group."""
-        return group[key]
+        size: float = group[key]
+        return size
 
     def active(self, index: int) -> Sequence[bool] | None:
         """Which tensors of a parameter group take part in the ascent; None for all."""
@@ -74,10 +81,11 @@ class Hooks:
             raise TypeError(
                 f"{cls.__name__} must give the radii of its points to its base, it lacks {', '.join(missing)}"
             )
-        if len(cls.points) > 1 and not cls.overrides("combine"):
+        now_and_then = cls.overrides("visits")
+        if (len(cls.points) > 1 or now_and_then) and not cls.overrides("combine"):
+            how = "no point in some steps" if now_and_then else f"{len(cls.points)} points"
             raise TypeError(
-                f"{cls.__name__} must override combine, since it visits {len(cls.points)} points and nothing else says "
-                "which gradient is used"
+                f"{cls.__name__} must override combine, since it visits {how} and nothing else says which gradient is used"
             )
 
     @property
@@ -113,11 +121,19 @@ class Hooks:
             return "it splits the batch"
         return "it selects samples of the batch" if self.selects else ""
 
+    def needs_passes(self) -> str:
+        """Why the passes of a step are not one at w and one at one point, hence no context manager; empty if they are."""
+        if self.overrides("visits"):
+            return "it visits points in some steps only"
+        return f"it visits {len(self.points)} points" if len(self.points) != 1 else ""
+
     @classmethod
     def beyond_the_batch(cls) -> str:
         """Why the ascent is not that of one point, from the batch and the weights alone; empty if it is."""
         if len(cls.points) != 1:
             return f"it visits {len(cls.points)} points"
+        if cls.overrides("visits"):
+            return "it visits points in some steps only"
         if cls.overrides("parts", "rows"):
             return "it splits the batch or selects from it"
         if cls.draws:

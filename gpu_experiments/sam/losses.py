@@ -1,7 +1,9 @@
 """Losses: the differentiable lower bounds of the 0-1 loss (BiSAM) and label-smoothed cross-entropy.
 
 Every loss takes logits of shape (n, K) and integer labels of shape (n,), and `reduction` in "mean", "sum",
-"none" as torch's own losses do.  The logits are never changed in place.
+"none" as torch's own losses do.  The bounds take soft labels as well, probabilities of shape (n, K), as Mixup makes them:
+the value is then the mean over the labels, at K times the cost.  The logits are never
+changed in place.
 """
 
 from __future__ import annotations
@@ -34,7 +36,20 @@ def tanh_lower_bound(
 
     `divide_by_mu=False` gives the value of the authors' code, which lacks the factor 1/mu; the direction of
     the gradient, hence the ascent step, is the same (Xie et al. 2024, section 3.2).
-    Raises ValueError for ill-shaped arguments and for mu or alpha that are not finite and positive.
+
+    Args:
+        logits: shape (n, K).
+        labels: integers in [0, K), shape (n,).
+        mu: sharpness of the soft maximum, > 0 and finite.
+        alpha: slope of tanh at 0, > 0 and finite.
+        reduction: "mean", "sum" or "none".
+        divide_by_mu: whether the factor 1/mu is there.
+
+    Returns:
+        A number, or shape (n,) with reduction "none".
+
+    Raises:
+        ValueError: shapes do not fit, or mu, alpha or the reduction is out of range.
     """
     _require_positive("alpha", alpha)
     return _lower_bound(_TanhLowerBound, logits, labels, mu, (alpha,), reduction, divide_by_mu)
@@ -51,6 +66,19 @@ def log_lower_bound(
     """BiSAM (-log): as `tanh_lower_bound` with phi(F) = 1 - log(1 + exp(GAMMA - F)), GAMMA = log(e - 1).
 
     Since exp(mu phi(F)) = e^mu sigmoid(F - GAMMA)^mu, no logarithm and no exponential is needed per class.
+
+    Args:
+        logits: shape (n, K).
+        labels: integers in [0, K), shape (n,).
+        mu: sharpness of the soft maximum, > 0 and finite.
+        reduction: "mean", "sum" or "none".
+        divide_by_mu: whether the factor 1/mu is there.
+
+    Returns:
+        A number, or shape (n,) with reduction "none".
+
+    Raises:
+        ValueError: shapes do not fit, or mu or the reduction is out of range.
     """
     return _lower_bound(_LogLowerBound, logits, labels, mu, (), reduction, divide_by_mu)
 
@@ -69,6 +97,19 @@ def smoothed_cross_entropy(
     is cross-entropy minus the target's entropy (the public SAM implementations).
     "uniform": the target is (1 - s) + s/K on the label and s/K elsewhere, and the value is the cross-entropy
     (torch's `label_smoothing`).  The gradient of "kl" is that of "uniform" with s K/(K-1).
+
+    Args:
+        logits: shape (n, K).
+        labels: integers in [0, K), shape (n,).
+        smoothing: s, in [0, 1].
+        form: "kl" or "uniform".
+        reduction: "mean", "sum" or "none".
+
+    Returns:
+        A number, or shape (n,) with reduction "none".
+
+    Raises:
+        ValueError: shapes do not fit, or smoothing, form or reduction is out of range.
     """
     _check(logits, labels, reduction)
     if not 0.0 <= smoothing <= 1.0:
@@ -147,11 +188,35 @@ def _lower_bound(
     reduction: Reduction,
     divide_by_mu: bool,
 ) -> Tensor:
-    _check(logits, labels, reduction)
     _require_positive("mu", mu)
+    if labels.is_floating_point() and labels.ndim == 2:
+        return _over_soft_labels(function, logits, labels, mu, shape, reduction, divide_by_mu)
+    _check(logits, labels, reduction)
     if logits.dtype in (torch.float16, torch.bfloat16):  # as autocast treats torch's own losses
         logits = logits.float()
-    return function.apply(logits, labels, mu, reduction, divide_by_mu, *shape)
+    bound: Tensor = function.apply(logits, labels, mu, reduction, divide_by_mu, *shape)
+    return bound
+
+
+def _over_soft_labels(
+    function: Any,
+    logits: Tensor,
+    labels: Tensor,
+    mu: float,
+    shape: tuple[float, ...],
+    reduction: Reduction,
+    divide_by_mu: bool,
+) -> Tensor:
+    """The mean of the bounds for every class as the label, with the probabilities (n, K) of the labels."""
+    n, classes = labels.shape
+    if labels.shape != logits.shape:
+        raise ValueError(
+            f"soft labels must have the shape of the logits {tuple(logits.shape)}, got {tuple(labels.shape)}"
+        )
+    every = torch.arange(classes, device=logits.device).repeat(n)
+    bounds = _lower_bound(function, logits.repeat_interleave(classes, 0), every, mu, shape, "none", divide_by_mu)
+    value = (bounds.view(n, classes) * labels).sum(1)
+    return value if reduction == "none" else value.mean() if reduction == "mean" else value.sum()
 
 
 def _factor(factor: float, reduction: str, count: int) -> float:
@@ -167,7 +232,8 @@ def _save_gradient(ctx: Any, slope: Tensor, column: Tensor) -> None:
 def _gradient(ctx: Any, grad_output: Tensor) -> Tensor:
     if torch.is_grad_enabled():
         raise RuntimeError("BiSAM's lower bounds have first derivatives only; create_graph must be False")
-    return ctx.saved_tensors[0] * (grad_output.unsqueeze(1) if grad_output.ndim else grad_output)
+    gradient: Tensor = ctx.saved_tensors[0] * (grad_output.unsqueeze(1) if grad_output.ndim else grad_output)
+    return gradient
 
 
 def _log_of(total: Tensor, shift: Tensor | None) -> Tensor:

@@ -21,6 +21,7 @@ from gpu_experiments.sam.family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, 
 from gpu_experiments.sam.geometry import absolute_weight
 from gpu_experiments.sam.losses import log_lower_bound, tanh_lower_bound
 from gpu_experiments.sam.perturbation import Perturbation
+from gpu_experiments.sam.variants import AWP, WSAM, LookSAM
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,9 @@ METHODS: dict[str, NamedMethod] = {
     "fsam-full": NamedMethod(FSAM, {"lmbda": 0.9}, functools.partial(FSAM, part="full")),
     "bsam": NamedMethod(BSAM, {"rho_min": 0.05}),
     "gsam": NamedMethod(GSAM, {"alpha": 0.4}),
+    "awp": NamedMethod(AWP),
+    "looksam": NamedMethod(LookSAM, {"k": 5, "alpha": 0.7}),
+    "wsam": NamedMethod(WSAM, {"gamma": 0.9}),
 }
 """The methods of the papers."""
 

@@ -14,24 +14,23 @@ import torch
 from torch import Tensor, nn
 from torch.nn import Parameter
 
-from gpu_experiments.sam.flat_vectors import flat, length_of, pieces_of
+from gpu_experiments.sam import gradients, step_watch
+from gpu_experiments.sam.ascent import Normalise
 from gpu_experiments.sam.frozen import FrozenStatistics
 from gpu_experiments.sam.geometry import Geometry, identity
-from gpu_experiments.sam.hooks import Hooks
+from gpu_experiments.sam.keywords import refuse_two_step_call, refuse_unknown, signature_of
+from gpu_experiments.sam.mechanism import Mechanism
 from gpu_experiments.sam.parameter_groups import parameter_groups
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 """From logits and labels to a loss: the batch mean, or (n,) values that are then averaged."""
 
 
-class Perturbation(Hooks):
+class Perturbation(Mechanism):
     """A step of the weights within a ball: e = rho T^2 d / (|T d| + guard), norms over all tensors together.
 
-    `params` are the parameters that climb, all of the model's by default: parameters, or dictionaries with
-    "params" and their own radii as in `torch.optim` (every group's e has its own rho, with the common norm).
     d is the ascent direction (the gradient found in `.grad`, unless a method says otherwise) and T the
-    geometry.  `ascent_loss` replaces the training loss in the first pass.  `scaler` is the GradScaler whose
-    scale is in the gradients; it is needed only where the size of the ascent gradient matters (F-SAM).
+    geometry.
 
         criterion(model(x), y).backward()       # ascent gradient, at w
         with perturbation:                      # at w + e; gradients cleared, running statistics kept still
@@ -39,47 +38,86 @@ class Perturbation(Hooks):
         optimizer.step()                        # at w again, bit for bit
 
     An ascent gradient that is not finite leaves the weights at w and adds one to the counter `nonfinite`.
-    Raises ValueError for bad radii and parameters, RuntimeError for entering without a gradient or twice.
+    Weights in shards (`fully_shard`) climb as those of one process.  Beside what the optimizer holds, the body is run
+    with two copies of the weights that climb: w, and the ascent direction.
+
+    Args:
+        model: the network, also within DistributedDataParallel.
+        rho: radius of the ball, in the units of the weights (of the geometry), finite and >= 0.
+        params: the parameters that climb, all of the model's by default: parameters, named ones, or dictionaries with
+            "params" and their own radii as in `torch.optim` (every group's e has its own rho, with the common norm).
+        geometry: T, from names and weights to a scaling of each tensor, None for 1.
+        normalise: "layer" gives every tensor its own norm, and so its own ball.
+        ascent_loss: replaces the training loss in the first pass.
+        scaler: the GradScaler whose scale is in the gradients; needed only where the size of the ascent gradient
+            matters (F-SAM).
+        guard: what is added to the norm, so that it is no divisor 0.
+        others: parameters that are not the model's, such as a temperature of the loss: they do not climb, and get the
+            gradient of the first point visited.
+        radii: further radii of a method of several points, by name, as rho.
+
+    Raises:
+        ValueError: bad radii or parameters.
+        TypeError: an unknown keyword, a point without a radius, or a method of several points without `combine`.
+        RuntimeError: it is entered without a gradient, twice, or with the gradient of a step that was not made; the body
+            moves the weights; or an optimizer steps that holds parameters of which neither the model nor `others` tells.
     """
+
+    def __new__(cls, *positional: Any, **keywords: Any) -> Any:
+        """Tells those who come from the two-step classes what is taken here."""
+        refuse_two_step_call(cls, positional)
+        return super().__new__(cls)
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        """Shows the constructor's arguments, which `__new__` takes as they come."""
+        super().__init_subclass__(**keywords)
+        cls.__signature__ = signature_of(cls)  # type: ignore[attr-defined]
 
     def __init__(
         self,
         model: nn.Module,
         rho: float = 0.05,
         *,
-        params: Iterable[Parameter] | Iterable[dict[str, Any]] | None = None,
+        params: Iterable[Any] | None = None,
         geometry: Geometry = identity,
+        normalise: Normalise = "all",
         ascent_loss: Loss | None = None,
         scaler: torch.amp.GradScaler | None = None,
         guard: float = 1e-12,
+        others: Iterable[Parameter] = (),
         **radii: float,
     ) -> None:
+        refuse_unknown(type(self), radii, {key for key, _ in self.points})
+        if normalise not in ("all", "layer"):
+            raise ValueError(f"normalise must be 'all' or 'layer', got {normalise!r}")
         self.model, self.geometry, self.ascent_loss, self.scaler = model, geometry, ascent_loss, scaler
-        self.guard = guard
+        self.guard, self.normalise, self.others = guard, normalise, list(others)
         self.check_points(("rho", *radii))
         self.param_groups = parameter_groups(model, params, {"rho": rho, **radii})
-        names = {id(p): name for name, p in model.named_parameters()}
-        self._pairs = [[(names[id(p)], p) for p in group["params"]] for group in self.param_groups]
-        self._everything = list(model.parameters())
-        self._covers = len(self._everything) == sum(map(len, self._pairs))
+        self._follows = params is None
+        self._known: list[Parameter] = []
+        self.find_parameters()
         self.nonfinite = torch.zeros((), dtype=torch.int64)
+        self.visited = 0
+        """How often a point was visited since the last step of an optimizer that holds the weights."""
         self._frozen = FrozenStatistics(model)
-        self._inside = False
+        self._left = None
         self._clear()
 
     def climbing(self) -> list[Parameter] | None:
         """The parameters whose gradient the ascent needs; None for all of the model's."""
-        if self._covers and all(self.active(i) is None for i in range(len(self.param_groups))):
+        if self._follows and all(self.active(i) is None for i in range(len(self.param_groups))):
             return None
         return [p for i in range(len(self.param_groups)) for _, p in self._members(i) if p.requires_grad]
 
     # One point: the context manager.  Every point: `descend`.
 
     def __enter__(self) -> Perturbation:
-        count = len(self.points)
-        reason = self.needs_batch() or (f"it visits {count} points" if count != 1 else "")
-        if reason:
+        if reason := self.needs_batch() or self.needs_passes():
             raise RuntimeError(f"{type(self).__name__} needs a Driver, since {reason}")
+        self._points = self.points
+        if not self._inside:
+            self.find_parameters()
         self._arrive(0)
         return self
 
@@ -90,14 +128,48 @@ class Perturbation(Hooks):
 
     def descend(self, evaluate: Callable[[], object]) -> None:
         """Calls `evaluate`, which adds a gradient to `.grad`, at every point; leaves the gradient used there."""
-        for k in range(len(self.points)):
+        self._points = self.visits()
+        if not self._points:
+            self._stay()
+            return
+        for k in range(len(self._points)):
             self._arrive(k)
             completed = False
             try:
                 evaluate()
                 completed = True
             finally:
-                self._depart(last=k == len(self.points) - 1, completed=completed)
+                self._depart(last=k == len(self._points) - 1, completed=completed)
+
+    def set_aside(self) -> None:
+        """Puts the gradients in `.grad` aside until the weights are back, to which the gradient used is then added.
+
+        For trainers that accumulate gradients around two passes of their own: called before the first backward of every
+        batch, each batch climbs along its own gradient, as in mSAM, and the step is that of their sum.
+        """
+        found = gradients.taken(self.parameters)
+        self._aside = [found] if found.params else []
+        self._left = None
+
+    def before_step(self, owned: set[Parameter]) -> None:
+        """Called before an optimizer that holds `owned` moves them.  Raises RuntimeError where that cannot be meant."""
+        if owned.isdisjoint(self._known):
+            return
+        name = type(self).__name__
+        if self._inside:
+            raise RuntimeError(
+                f"optimizer.step() was called while {name} stands at w + e: the weights go back to w, so the step would "
+                "be lost; call it after the body"
+            )
+        if self.visited and (strange := owned.difference(self._known, self.others)):
+            shapes = ", ".join(sorted(str(tuple(p.shape)) for p in strange if p.grad is not None))
+            if shapes:
+                raise RuntimeError(
+                    f"the optimizer holds parameters of shape {shapes} that are not the model's, whose gradients at w and "
+                    f"at w + e would be added up: name them, {name}(model, others=[...])"
+                )
+        step_watch.rest(self)
+        self.visited, self._left = 0, None
 
     # State.
 
@@ -115,135 +187,8 @@ class Perturbation(Hooks):
             group.update(values)
         self.nonfinite = state["nonfinite"].clone()
 
-    # The mechanism.
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_left": None}
 
-    def _arrive(self, k: int) -> None:
-        enabled = torch.is_grad_enabled()
-        torch.set_grad_enabled(False)  # half the cost of torch.no_grad()
-        try:
-            if k:
-                self._earlier.append(self._take())
-            else:
-                self._begin()
-            self._climb(k)
-        except BaseException:
-            if k or not self._inside:  # else another entry owns the state
-                self._leave()
-            raise
-        finally:
-            torch.set_grad_enabled(enabled)
-        self._inside = True
 
-    def _depart(self, *, last: bool, completed: bool) -> None:
-        enabled = torch.is_grad_enabled()
-        torch.set_grad_enabled(False)
-        try:
-            self._restore()
-            if last and completed:
-                self._finish()
-        finally:
-            if last or not completed:
-                self._leave()
-            torch.set_grad_enabled(enabled)
-
-    def _members(self, index: int) -> list[tuple[str, Parameter]]:
-        pairs, mask = self._pairs[index], self.active(index)
-        return pairs if mask is None else [pair for pair, on in zip(pairs, mask, strict=True) if on]
-
-    def _clear(self) -> None:
-        self._inside = self._climbed = False
-        self._params: list[Tensor] = []
-        self._spans: list[tuple[int, int, dict[str, Any]]] = []
-        self._saved: list[Tensor] = []
-        self._at_w: dict[Parameter, Tensor] = {}
-        self._earlier: list[dict[Parameter, Tensor]] = []
-
-    def _begin(self) -> None:
-        """Takes the ascent gradient from `.grad`, clears the gradients, prepares the direction."""
-        if self._inside:
-            raise RuntimeError(f"this {type(self).__name__} is entered already")
-        found: list[tuple[str, Parameter]] = []
-        for index, group in enumerate(self.param_groups):
-            start = len(found)
-            found += [pair for pair in self._members(index) if pair[1].grad is not None]
-            if len(found) > start:
-                self._spans.append((start, len(found), group))
-        if not found:
-            raise RuntimeError("no parameter has a gradient: call backward() before the weights climb")
-        params: list[Tensor] = [p for _, p in found]
-        self._params = params
-        gradient = flat([p.grad for p in params])  # type: ignore[misc]
-        if self.combines:
-            self._at_w = self._take()
-        else:
-            for p in self._everything:
-                p.grad = None
-        if self.scaler is not None:
-            gradient = gradient / self.scaler.scale(torch.ones((), device=gradient.device))
-        direction = self.direction(gradient)
-        scaling = self.geometry([name for name, _ in found], params)
-        if scaling is None:
-            norm = length_of(direction)
-        else:
-            scale = flat(scaling)
-            direction = direction * scale
-            norm = length_of(direction)
-            direction.mul_(scale)
-        zero = norm - norm  # NaN if the norm is not finite
-        bad = zero != zero
-        if self.nonfinite.device != bad.device:
-            self.nonfinite = self.nonfinite.to(bad.device)
-        self.nonfinite += bad
-        self._bad = bad
-        self.observe(gradient, bad)
-        self._length = norm.add_(self.guard)
-        self._direction = direction
-
-    def _climb(self, k: int) -> None:
-        self._frozen.__enter__()
-        self._climbed = True
-        params = self._params
-        if not self._saved:
-            self._saved = [p.clone() for p in params]
-        key, sign = self.points[k]
-        if len(self._spans) == 1:
-            e = self._direction / (self._length / (sign * self.radius(self._spans[0][2], key)))
-        else:
-            sizes = [sum(p.numel() for p in params[start:stop]) for start, stop, _ in self._spans]
-            lengths = [sign * self.radius(group, key) for _, _, group in self._spans]
-            parts = zip(self._direction.split(sizes), lengths, strict=True)
-            e = torch.cat([d * (length / self._length) for d, length in parts])
-        e.masked_fill_(self._bad, 0.0)
-        torch._foreach_add_(params, pieces_of(e, params))
-
-    def _restore(self) -> None:
-        if self._climbed:
-            self._climbed = False
-            if self._saved:
-                torch._foreach_copy_(self._params, self._saved)
-            self._frozen.__exit__(None, None, None)
-
-    def _finish(self) -> None:
-        if self.combines:
-            passes = [self._at_w, *self._earlier, self._take()]
-            params = [p for p in self._everything if all(p in gradients for gradients in passes)]
-            shapes: list[Tensor] = list(params)
-            if params:  # none if the body took no gradient
-                at_w, *at_points = [flat([gradients[p] for p in params]) for gradients in passes]
-                # where nothing climbed, the points are w, and theirs is the plain gradient
-                used = torch.where(self._bad, at_points[0], self.combine(at_w, at_points))
-                for p, piece in zip(params, pieces_of(used, shapes), strict=True):
-                    p.grad = piece.to(p.dtype)
-        self.finished()
-
-    def _leave(self) -> None:
-        try:
-            self._restore()
-        finally:
-            self._clear()
-
-    def _take(self) -> dict[Parameter, Tensor]:
-        taken = {p: p.grad for p in self._everything if p.grad is not None}
-        for p in taken:
-            p.grad = None
-        return taken
+Perturbation.__signature__ = signature_of(Perturbation)  # type: ignore[attr-defined]

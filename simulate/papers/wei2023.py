@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from simulate.judging.decide import ERROR, Proportion, decide_proportions
 from simulate.judging.formulas import number, parameters
 from simulate.model.intervals import clopper_pearson, mean_interval
 from simulate.studies import plan as plans
-from simulate.studies.plan import FULL, SMALL, Plan
+from simulate.studies.plan import SMALL, Plan
 from theory import BinaryModel
-from theory.ledger.claims import Check, Method, Result, Verdict, verdict_of
+from theory.ledger.claims import Result, Verdict, verdict_of
 from theory.ledger.formulas import parse
 
 
-def check_natural_accuracy(formula: str, plan: Plan) -> Result:
+def check_natural_accuracy(formula: str, plan: Plan = SMALL) -> Result:
     """Eq. 14 at several models and weights."""
     seen = []
     for model in _models():
@@ -28,7 +28,7 @@ def check_natural_accuracy(formula: str, plan: Plan) -> Result:
     return decide_proportions(seen, plan.seed)
 
 
-def check_robust_accuracy(formula: str, plan: Plan) -> Result:
+def check_robust_accuracy(formula: str, plan: Plan = SMALL) -> Result:
     """Eq. 17 at several models, weights and radii, some above eta; the drawn features are moved by the attack."""
     seen = []
     for model in _models():
@@ -40,7 +40,7 @@ def check_robust_accuracy(formula: str, plan: Plan) -> Result:
     return decide_proportions(seen, plan.seed)
 
 
-def check_interval_ends(formula: tuple[str, str], plan: Plan) -> Result:
+def check_interval_ends(formula: tuple[str, str], plan: Plan = SMALL) -> Result:
     """Eq. 22: the accuracies at nine weights of each interval, on the same samples.
 
     It fails where one of the nine, or an end, has an accuracy below what is stated to be the smallest, with no overlap
@@ -80,7 +80,7 @@ def check_interval_ends(formula: tuple[str, str], plan: Plan) -> Result:
     )
 
 
-def check_optimum(formula: str, plan: Plan, objective: str) -> Result:
+def check_optimum(formula: str, objective: str, plan: Plan = SMALL) -> Result:
     """Theorems 4.1 and 4.2: the claimed weight lies in the t interval of the mean of exact empirical minimisers."""
     rows, missed = [], None
     for p, eta, d, _ in plans.RATE_MODELS:
@@ -98,7 +98,7 @@ def check_optimum(formula: str, plan: Plan, objective: str) -> Result:
     return _judged(missed is None, rows, missed, plan)
 
 
-def check_robust_weight(formula: str | dict[str, str], plan: Plan) -> Result:
+def check_robust_weight(formula: str | dict[str, str], plan: Plan = SMALL) -> Result:
     """Theorem 4.3: the whole t interval of the mean of SAM's empirical minimisers satisfies the stated relations."""
     relations = (
         [formula] if isinstance(formula, str) else [f"w_SAM > {formula['above']}", f"w_SAM < {formula['below']}"]
@@ -119,13 +119,11 @@ def check_robust_weight(formula: str | dict[str, str], plan: Plan) -> Result:
     return _judged(missed is None, rows, missed, plan)
 
 
-def check_equal_ends(formula: str, plan: Plan) -> Result:
+def check_equal_ends(formula: str, plan: Plan = SMALL) -> Result:
     """Eq. 25: accuracies at both ends about empirical minimisers, on samples of their own, satisfy the equation.
 
     Each pair of samples gives the equation's left side less its right side; the mean's t interval must contain 0.
     """
-    import sympy as sp
-
     low, high = sp.symbols("u_low u_high", positive=True)
     relation = parse(formula, u_low=low, u_high=high)
     difference = sp.lambdify([low, high], relation.lhs - relation.rhs, "numpy")
@@ -156,8 +154,6 @@ def _holds(relation: str, values: dict[str, float]) -> bool:
     Raises:
         ValueError: it has names without a number.
     """
-    import sympy as sp
-
     parsed = parse(relation)
     truth = parsed.subs({symbol: sp.Float(values[symbol.name], 30) for symbol in parsed.free_symbols})
     if truth not in (sp.true, sp.false):
@@ -174,30 +170,3 @@ def _judged(holds: bool, rows: list[dict[str, Any]], missed: dict[str, Any] | No
         counterexample=missed,
         seed=plan.seed,
     )
-
-
-def _checks(plan: Plan) -> tuple[Check, ...]:
-    accuracies = plan.accuracy.n * plan.accuracy.replications
-    optima = f"{plan.optima.repeats * plan.optima.replications} samples of {plan.optima.n}"
-    at = f"at (p, eta, d) = {', '.join(map(str, plans.ACCURACY_MODELS))}, {accuracies} samples each"
-    learnt = f"{optima} at each of (p, eta, d, rho) = {', '.join(map(str, plans.RATE_MODELS))}"
-    attacked = learnt + ", eps = 0.3 eta"
-
-    def one(claim: str, scope: str, function: Any, file: str, **named: Any) -> Check:
-        run = partial(function, plan=plan, **named)
-        return Check(f"wei2023/{claim}", Method.MONTE_CARLO, scope, False, run, plan.files(file))
-
-    return (
-        one("eq-14", f"w/w* in -1, 0, 0.5, 1, 1.5, 3 {at}", check_natural_accuracy, "accuracy"),
-        one("eq-17", f"w/w* in 0, 0.5, 1, 2 and eps/eta in 0.25, 0.9, 1.5 {at}", check_robust_accuracy, "accuracy"),
-        one("eq-22", f"rho = sqrt(d)/2, centres w*, w_SAM, w_SAM + rho, {at}", check_interval_ends, "accuracy"),
-        one("thm-4.1", learnt, check_optimum, "optima", objective="ST"),
-        one("thm-4.2", attacked, check_optimum, "optima", objective="AT"),
-        one("thm-4.3", learnt, check_robust_weight, "optima"),
-        one("thm-4.3-unique", learnt, check_robust_weight, "optima"),
-        one("eq-25", learnt, check_equal_ends, "ends"),
-    )
-
-
-CHECKS = _checks(SMALL)
-FULL_CHECKS = _checks(FULL)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from simulate.studies.tasks import model_of
-from simulate.sweeps import sweep
 from simulate.sweeps.cell import Cell, cells
-from simulate.sweeps.store import Record
 from simulate.training.moving_average import draw_gradients, moving_average
 from theory import sources
 from theory.smooth.losses import Weights
@@ -55,8 +52,3 @@ def errors(settings: Mapping[str, Any], seed: np.random.SeedSequence) -> dict[st
 def all_cells() -> list[Cell]:
     """Return the one cell."""
     return cells(TASK, [SETTINGS], 1, SEED)
-
-
-def full(path: Path = RESULTS, *, workers: int = 1) -> list[Record]:
-    """Run the cell if ``path`` does not hold it yet, and return its record."""
-    return sweep.run_sweep(all_cells(), path, workers=workers)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from simulate.studies.tasks import TASKS
-from simulate.sweeps import store
+from simulate.sweeps import lookup
 from simulate.sweeps.cell import Cell, cells
 from simulate.sweeps.store import Record
 from theory import Adversarial, BinaryModel, SharpnessAware, optimal_weight, sources
@@ -76,27 +75,7 @@ class Plan:
         Raises:
             ValueError: they are to be read, and a cell has no record.
         """
-        if not self.recorded:
-            return [_computed(cell) for cell in cells]
-        (path,) = self.files(name)
-        known = _recorded(path)
-        missing = [cell for cell in cells if store.key_of(cell.record(None)) not in known]
-        if missing:
-            raise ValueError(
-                f"{path}: no record of {len(missing)} cells, for example {missing[0].name}; "
-                "python -m simulate full makes them"
-            )
-        return [known[store.key_of(cell.record(None))] for cell in cells]
-
-
-@cache
-def _computed(cell: Cell) -> Record:
-    return cell.record(cell.run())
-
-
-@cache
-def _recorded(path: Path) -> dict[str, Record]:
-    return {store.key_of(record): record for record in store.read(path)} if path.exists() else {}
+        return lookup.records(cells, *self.files(name))
 
 
 SMALL = Plan(

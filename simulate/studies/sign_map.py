@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from simulate.model.all_weights import full_weight_shifts
 from simulate.studies.tasks import model_of
-from simulate.sweeps import sweep
 from simulate.sweeps.cell import Cell, cells
-from simulate.sweeps.store import Record
 from theory import sources
 
 RESULTS = sources.PROJECT / "simulate" / "results" / "full_weights.jsonl"
@@ -38,8 +35,3 @@ def all_cells() -> list[Cell]:
         for p in PROBABILITIES
     ]
     return cells(TASK, grid, 1, SEED)
-
-
-def full(path: Path = RESULTS, *, workers: int = 1) -> list[Record]:
-    """Run the cells that ``path`` does not hold yet (minutes), and return the records of all."""
-    return sweep.run_sweep(all_cells(), path, workers=workers)

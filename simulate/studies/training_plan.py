@@ -8,14 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from simulate.model.sampling import FloatArray
-from simulate.sweeps import store, sweep
+from simulate.sweeps import lookup
 from simulate.sweeps.cell import Cell, cells
 from simulate.sweeps.store import Record
 from theory import BinaryModel, sources
@@ -206,23 +205,7 @@ def record(plan: Plan, one: Cell) -> Record:
     Raises:
         ValueError: it is to be read, and is not there.
     """
-    if not plan.recorded:
-        return _computed(one)
-    known = _recorded(RESULTS)
-    key = store.key_of(one.record(None))
-    if key not in known:
-        raise ValueError(f"{RESULTS}: no record of the cell {one.name}; python -m simulate full makes it")
-    return known[key]
-
-
-@cache
-def _computed(one: Cell) -> Record:
-    return one.record(one.run())
-
-
-@cache
-def _recorded(path: Path) -> dict[str, Record]:
-    return {store.key_of(found): found for found in store.read(path)} if path.exists() else {}
+    return lookup.records([one], *plan.files)[0]
 
 
 def shifts(found: Mapping[str, Any]) -> FloatArray:
@@ -234,8 +217,3 @@ def shifts(found: Mapping[str, Any]) -> FloatArray:
 def model_named(model: Sequence[float]) -> BinaryModel:
     """Return the model with (p, eta, d)."""
     return BinaryModel(*model)
-
-
-def full(path: Path = RESULTS, *, workers: int = 1) -> list[Record]:
-    """Train all cells of the full plan that ``path`` does not hold yet (ten minutes), and return the records."""
-    return sweep.run_sweep(all_cells(FULL), path, workers=workers)

@@ -159,6 +159,10 @@ class Store:
         found = self._found.get(key_of(blank))
         return found is not None and sources.stands(found[1].get("code"), code)
 
+    def has(self, blank: Record) -> bool:
+        """Return whether there is a record of a cell, by whatever code."""
+        return key_of(blank) in self._found
+
     def older(self) -> int:
         """Return how many records have a digest of the older kind."""
         codes = [str(run["code"]) for _, run in self._found.values() if "code" in run]

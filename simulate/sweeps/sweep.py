@@ -43,6 +43,14 @@ def report_line(progress: Progress) -> None:
     )
 
 
+def report_kept(path: Path, count: int) -> None:
+    """Tell on stderr of records that are kept though other sources or libraries made them."""
+    print(
+        f"{path}: {count} records are of other code than this; they are kept (--fresh makes them again)",
+        file=sys.stderr,
+    )
+
+
 def report_older(path: Path, count: int) -> None:
     """Tell on stderr of records that are kept though nobody can say whether they are current."""
     print(f"{path}: {count} records have a digest of the older kind, of whole packages; they are kept", file=sys.stderr)
@@ -73,6 +81,8 @@ def run_sweep(
     scheduler: str | None = None,
     workers: int = 1,
     fresh: bool = False,
+    keep: bool = False,
+    in_order: bool = False,
     cost: Callable[[Mapping[str, Any]], float] = lambda settings: 1.0,
     tell: Callable[[Progress], None] = report_line,
 ) -> list[Record]:
@@ -88,6 +98,8 @@ def run_sweep(
         scheduler: address of the Dask scheduler, for example "tcp://10.0.0.1:8786".
         workers: number of local processes; 1 runs everything here.  With Dask the cluster decides.
         fresh: forget what ``path`` holds.
+        keep: compute only cells without a record, whatever sources or libraries made the others.
+        in_order: take the cells as they come, so that what an interruption leaves can be read; else the longest first.
         cost: relative time that a parameter set takes, for the estimate of the time left.
         tell: called after each cell is stored.
 
@@ -103,13 +115,17 @@ def run_sweep(
         raise ValueError("todo: the same cell is given more than once")
     with Store(path, fresh=fresh) as store:
         store.expect([cell.record(None) for cell in todo])
-        pending = [cell for cell in todo if not store.holds(cell.record(None), codes[cell.task])]
+        stale = [cell for cell in todo if not store.holds(cell.record(None), codes[cell.task])]
+        pending = [cell for cell in stale if not (keep and store.has(cell.record(None)))]
+        if kept := len(stale) - len(pending):
+            report_kept(path, kept)
         if older := store.older():
             report_older(path, older)
         if unsealed := store.unsealed():
             files.tell(f"{path}: {unsealed} records of an older version have no checksum; they are kept as they are")
-        # The longest first: no worker is left with one at the end, and the time left is not guessed from short ones.
-        pending.sort(key=weight.__getitem__, reverse=True)
+        if not in_order:
+            # No worker is left with a long one at the end, and the time left is not guessed from short ones.
+            pending.sort(key=weight.__getitem__, reverse=True)
         start, spent, remaining = time.perf_counter(), 0.0, sum(weight[cell] for cell in pending)
         done = len(todo) - len(pending)
         needed = sorted({one for found in modules.values() for one in found})

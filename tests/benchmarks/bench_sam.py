@@ -18,10 +18,10 @@ from torch.nn.functional import cross_entropy
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from gpu_experiments.attacks.pgd import PGD
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.family import BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM
 from gpu_experiments.sam.losses import log_lower_bound, tanh_lower_bound
-from gpu_experiments.sam.optimizer import SharpnessAwareOptimizer
+from gpu_experiments.stepping.driver import Driver
+from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
 
 Run = Callable[[], object]
 

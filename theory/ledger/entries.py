@@ -107,7 +107,8 @@ class Named:
         """Return what the function says of a formula, on a domain if it takes one."""
         function = resolve(self.function)
         asked = {"domain": domain} if "domain" in inspect.signature(function).parameters else {}
-        return function(formula, **asked, **dict(self.options))
+        result: Result = function(formula, **asked, **dict(self.options))
+        return result
 
 
 def resolve(function: str) -> Any:

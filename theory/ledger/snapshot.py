@@ -22,7 +22,7 @@ def differences(ledger: Ledger, path: Path = PATH) -> dict[str, str]:
 
 
 def _recorded(path: Path) -> dict[str, str]:
-    found = read_json(path)
+    found: dict[str, str] = read_json(path)
     check_fields(found, dict.fromkeys(found, (str,)) if isinstance(found, dict) else {}, str(path))
     return found
 

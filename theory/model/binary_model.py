@@ -42,11 +42,15 @@ _Mean = Callable[[FloatArray, Pair, FloatArray], Pair]
 class BinaryModel:
     """The model with parameters p, eta and d: numbers, or arrays that broadcast.
 
-    p: probability that the robust feature agrees with the label, in (1/2, 1).
-    eta: mean of a non-robust feature, > 0 and finite, in units of its standard deviation.
-    d: number of non-robust features, >= 1 and finite; any real number, since the formulas are analytic in d.
+    The value is frozen; arrays are copied and read-only.
 
-    Raises a ValueError for anything else.  The value is frozen; arrays are copied and read-only.
+    Attributes:
+        p: probability that the robust feature agrees with the label, in (1/2, 1).
+        eta: mean of a non-robust feature, > 0 and finite, in units of its standard deviation.
+        d: number of non-robust features, >= 1 and finite; any real number, since the formulas are analytic in d.
+
+    Raises:
+        ValueError: anything else.
     """
 
     p: float | FloatArray

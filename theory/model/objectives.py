@@ -31,8 +31,13 @@ class Standard:
 class Adversarial:
     """Adversarial training (AT): inputs move by at most `eps`, in l_inf on the non-robust features by default.
 
-    eps: finite and >= 0, a number or an array that broadcasts against the model.  norm: "linf" or "l2".
-    coordinates: the features that move, "non-robust" (Theorem 4.2) or "all".  A ValueError is raised otherwise.
+    Attributes:
+        eps: finite and >= 0, in the units of the inputs; a number or an array that broadcasts against the model.
+        norm: "linf" or "l2".
+        coordinates: the features that move, "non-robust" (Theorem 4.2) or "all".
+
+    Raises:
+        ValueError: anything else.
     """
 
     eps: float | FloatArray
@@ -61,10 +66,15 @@ class Adversarial:
 class SharpnessAware:
     """Sharpness-aware minimisation (SAM): weights move by at most `rho`; the worst accuracy is maximised.
 
-    rho: finite and >= 0, a number or an array that broadcasts against the model.  weights: "robust" moves the weight of
-    the robust feature alone (Theorem 4.3), "all" moves all weights in one l2 ball.  scale: for "all", where the ball's
-    centre lies, on non-robust weights of 1 ("unit-rest") or on a weight vector of norm 1 ("unit-norm").  A ValueError is
-    raised for anything else, and for another scale than the default with weights="robust".
+    Attributes:
+        rho: finite and >= 0, in the units of the weights; a number or an array that broadcasts against the model.
+        weights: "robust" moves the weight of the robust feature alone (Theorem 4.3), "all" moves all weights in one
+            l2 ball.
+        scale: for "all", where the ball's centre lies, on non-robust weights of 1 ("unit-rest") or on a weight
+            vector of norm 1 ("unit-norm").
+
+    Raises:
+        ValueError: anything else, or another scale than the default with weights="robust".
     """
 
     rho: float | FloatArray

@@ -9,61 +9,34 @@ from pathlib import Path
 from types import ModuleType
 
 from theory.ledger import evidence
-from theory.ledger.claims import Check, Claim, Ledger, LedgerError, UnknownClaimError, unknown_claim_message
-from theory.ledger.entries import Test
+from theory.ledger.claims import Check, Claim, Ledger, UnknownClaimError, unknown_claim_message
+from theory.ledger.entries import Test, joined
 
 PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
 
 
 @cache
 def parts() -> tuple[ModuleType, ...]:
-    """Return the modules of claims of all papers; a paper of one module without ``PARTS`` is that module."""
-    modules = [import_module(f"theory.papers.{paper}") for paper in PAPERS]
-    return tuple(part for module in modules for part in getattr(module, "PARTS", (module,)))
+    """Return the modules of claims of all papers."""
+    return tuple(part for paper in PAPERS for part in import_module(f"theory.papers.{paper}").PARTS)
 
 
 @cache
 def claims() -> tuple[Claim, ...]:
     """Return the claims of all papers."""
-    return tuple(
-        claim for part in parts() for claim in (part.SECTION.claims if hasattr(part, "SECTION") else part.CLAIMS)
-    )
+    return joined(part.SECTION for part in parts())[0]
 
 
 @cache
 def tests() -> dict[str, tuple[Test, ...]]:
     """Return the tests of all claims by id."""
-    return {
-        claim_id: tests
-        for part in parts()
-        if hasattr(part, "SECTION")
-        for claim_id, tests in part.SECTION.tests.items()
-    }
+    return joined(part.SECTION for part in parts())[1]
 
 
 @cache
 def checks(package: str = "theory", full: bool = False) -> tuple[Check, ...]:
-    """Return the checks that a package can run; with `full` those on the results of long runs that it has recorded.
-
-    Raises:
-        LedgerError: a claim has two of the same method.
-    """
-    found = tuple(
-        check
-        for part in parts()
-        for check in (
-            part.SECTION.checks_of(package, full)
-            if hasattr(part, "SECTION")
-            else part.CHECKS
-            if package == "theory"
-            else ()
-        )
-    )
-    keys = [(check.claim_id, check.method) for check in found]
-    if len(set(keys)) < len(keys):
-        twice = sorted(f"{key[0]} {key[1].value}" for key in set(keys) if keys.count(key) > 1)
-        raise LedgerError(f"more than one check for {', '.join(twice)}")
-    return found
+    """Return the checks that a package can run; with `full` those on the results of long runs that it has recorded."""
+    return tuple(check for part in parts() for check in part.SECTION.checks_of(package, full))
 
 
 def ledger() -> Ledger:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.model.arrays import FloatArray, RealLike, broadcast_shape, in_chunks, plain, radius, require
+from theory.model.arrays import FloatArray, RealLike, broadcast_shape, finite, in_chunks, plain, radius, require
 from theory.model.binary_model import BinaryModel, scaled_parameters, scaled_room
 from theory.model.choices import SCALES, Scale, check_choice
 from theory.sam.cap_accuracy import lowest_accuracy
@@ -34,7 +34,7 @@ _STEP = 1e-9
 def full_weight_shift(model: BinaryModel, rho: RealLike, scale: Scale = "unit-rest") -> Any:
     """Robust weight of SAM over all weights, relative to the others, minus w*.
 
-    `rho` is finite and >= 0 and broadcasts against the model.  scale="unit-rest" puts the ball's centre on non-robust
+    scale="unit-rest" puts the ball's centre on non-robust
     weights of 1, as Theorem 4.3 does; scale="unit-norm" on a weight vector of norm 1.  d = 1 has no angle psi; any
     d > 1 has one.
 
@@ -49,7 +49,17 @@ def full_weight_shift(model: BinaryModel, rho: RealLike, scale: Scale = "unit-re
     rho = sqrt(d) itself every large w ties.  At unit norm the optimum is finite for rho < 1; from rho = 1 on the ball
     holds the zero vector, no weight is better than another, and inf marks that.
 
-    Raises a ValueError for bad input and an ArithmeticError where the accuracy cannot be had.
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
+        scale: where the centre of the ball lies, "unit-rest" or "unit-norm".
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the accuracy cannot be had; the message names the first such element.
     """
     check_choice("scale", scale, SCALES)
     array = radius("rho", rho)
@@ -68,15 +78,37 @@ def full_weight_shift(model: BinaryModel, rho: RealLike, scale: Scale = "unit-re
 
 
 def full_weight(model: BinaryModel, rho: RealLike, scale: Scale = "unit-rest") -> Any:
-    """Robust weight of SAM over all weights, relative to the others: w* + `full_weight_shift`."""
+    """Robust weight of SAM over all weights, relative to the others: w* + `full_weight_shift`.
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
+        scale: where the centre of the ball lies, "unit-rest" or "unit-norm".
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the accuracy is out of reach in float64; the message names the first such element.
+    """
     return plain(np.asarray(model.standard_weight + np.asarray(full_weight_shift(model, rho, scale))))
 
 
 def worst_accuracy(model: BinaryModel, w: RealLike, rho: RealLike) -> Any:
     """The lowest accuracy within rho of the weights (w, 1, ..., 1), in l2 over all weights, for rho < sqrt(d).
 
-    w is finite, rho finite and >= 0; a ValueError is raised otherwise, and an ArithmeticError where the relative error
-    may exceed 1e-10.
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        w: robust weight, finite; broadcasts.
+        rho: radius in [0, sqrt(d)); broadcasts.
+
+    Returns:
+        Accuracies in [0, 1], in the broadcast shape.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the relative error may exceed 1e-10.
     """
     weight, size = require("w", w, "finite", np.isfinite), radius("rho", rho)
     _require_inside(model, size)
@@ -105,7 +137,18 @@ def full_weight_excess(model: BinaryModel, rho: RealLike) -> Any:
     """How much worse the ball about w* is on its far side than on its near side, unit rest weights, rho < sqrt(d).
 
     ln of the worst deficit beyond the surface c w_1 = t* n less ln of the worst before it: it has the sign of w* - w,
-    without solving for w, and vanishes with w* - w.  rho > 0; raises a ValueError for rho outside (0, sqrt(d)).
+    without solving for w, and vanishes with w* - w.
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: radius in (0, sqrt(d)); broadcasts.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: rho is not in (0, sqrt(d)).
+        ArithmeticError: the accuracy is out of reach in float64; the message names the first such element.
     """
     size = require("rho", rho, "> 0 and finite", lambda a: (a > 0.0) & np.isfinite(a))
     _require_inside(model, size)
@@ -121,11 +164,25 @@ def leading_coefficient(model: BinaryModel, scale: Scale = "unit-rest") -> Any:
     """The limit of (w - w*)/(w* rho^2) as rho -> 0, from the Hessian of the accuracy at its maximum.
 
     (t*^2 - 2)/(3 d) at unit non-robust weights, (1 + t*^2)(t*^2 - 2)/3 at unit norm, with t* = w*/sqrt(d).
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        scale: where the centre of the ball lies, "unit-rest" or "unit-norm".
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: the scale is none of the two.
+        ArithmeticError: the value is beyond float64.
     """
     check_choice("scale", scale, SCALES)
-    square = np.asarray(model.t_star) ** 2
-    unit = 1.0 / np.asarray(model.d) if scale == "unit-rest" else 1.0 + square
-    return plain(np.asarray(unit * (square - 2.0) / 3.0))
+    with np.errstate(over="ignore"):
+        square = np.asarray(model.t_star) ** 2
+        unit = 1.0 / np.asarray(model.d) if scale == "unit-rest" else 1.0 + square
+        coefficient = np.asarray(unit * (square - 2.0) / 3.0)
+    finite("the leading coefficient", coefficient)
+    return plain(coefficient)
 
 
 def _unit_rest_piece(p: FloatArray, eta: FloatArray, d: FloatArray, rho: FloatArray) -> FloatArray:
@@ -188,7 +245,8 @@ def _equal_ends_shift_unit_norm(kappa: FloatArray, t_star: FloatArray, rho: Floa
     m = t_star + h
     t_0 = 2.0 * m * cosine**2 / (1.0 + np.sqrt(1.0 + (2.0 * m * rho * cosine) ** 2))
     square = rho**2 * (1.0 + t_0 * t_0)
-    return h * (1.0 - square) - square * t_star
+    shift: FloatArray = h * (1.0 - square) - square * t_star
+    return shift
 
 
 Size = Callable[[FloatArray, Any], tuple[FloatArray, FloatArray]]

@@ -109,4 +109,5 @@ def _log_mass(b: FloatArray, q: FloatArray) -> FloatArray:
 def _log_right(b: FloatArray, q: FloatArray) -> FloatArray:
     """`_log_mass` for b >= 0 and q (b + q) not small."""
     fall = np.exp(-q * (0.5 * q + b))
-    return np.log(_HALF_PI_ROOT * (special.erfcx(b * _R) - fall * special.erfcx((b + q) * _R)))
+    mass: FloatArray = np.log(_HALF_PI_ROOT * (special.erfcx(b * _R) - fall * special.erfcx((b + q) * _R)))
+    return mass

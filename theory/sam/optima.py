@@ -20,7 +20,19 @@ def weight_shift(model: BinaryModel, objective: Objective) -> Any:
     Standard: 0.  Adversarial: w* eps/(eta - eps), and inf for eps >= eta (see `optimal_weight`); for the other attacks
     see `attack_shift`.  SharpnessAware: the exact minimax solution, unique for every rho > 0,
     from the equal-ends condition (eq. 25), to a relative error of 1e-10 or better; with weights="all" see
-    `full_weight_shift`.  An ArithmeticError names the first element for which the accuracy is out of reach.
+    `full_weight_shift`.
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        objective: `Standard()`, `Adversarial(eps, ...)` or `SharpnessAware(rho, ...)`; its radius broadcasts
+            against the model.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        TypeError: the objective is none of the three.
+        ArithmeticError: the accuracy is out of reach in float64; the message names the first such element.
     """
     if isinstance(objective, Standard):
         return plain(np.zeros(model.shape))
@@ -41,6 +53,18 @@ def optimal_weight(model: BinaryModel, objective: Objective) -> Any:
     so the result is inf (the printed formula would give the minimiser there); for the other attacks see
     `attack_weight`.  SharpnessAware: w* + `weight_shift`, which is inf where the ball of all weights reaches
     non-robust weights of zero.
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        objective: `Standard()`, `Adversarial(eps, ...)` or `SharpnessAware(rho, ...)`; its radius broadcasts
+            against the model.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        TypeError: the objective is none of the three.
+        ArithmeticError: the accuracy is out of reach in float64; the message names the first such element.
     """
     if isinstance(objective, Adversarial) and not _is_plain(objective):
         return attack_weight(model, objective.eps, objective.norm, objective.coordinates)

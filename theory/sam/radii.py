@@ -1,6 +1,6 @@
 """The eps-rho relation: which attack radius eps of AT gives the weight that SAM has at radius rho, and back.
 
-Besides the exact relation stand Theorems 4.4 and 4.5 of Wei et al. (2023) as printed, and their leading-order
+Besides the exact relation stand Theorems 4.4 and 4.5 of Wei et al. (2023) as quoted, and their leading-order
 forms with the constant that the expansion of eq. 26 gives.
 """
 
@@ -24,7 +24,18 @@ Formula = Callable[[FloatArray, FloatArray, FloatArray, FloatArray], FloatArray]
 def matching_eps(model: BinaryModel, rho: RealLike) -> Any:
     """The eps for which w_AT(eps) = w_SAM(rho): eta (w_SAM - w*)/w_SAM, exact for every rho >= 0; below eta.
 
-    Where eta is the nearest double, the one below it is returned.  Broadcasts; raises as `weight_shift` does.
+    Where eta is the nearest double, the one below it is returned.
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
+
+    Returns:
+        The radius in the units of the inputs, in the broadcast shape.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the accuracy is out of reach in float64; the message names the first such element.
     """
     array = radius("rho", rho)
     shift = np.asarray(weight_shift(model, SharpnessAware(array)))
@@ -43,9 +54,19 @@ def _share_of(eta: FloatArray, share: FloatArray) -> FloatArray:
 def matching_rho(model: BinaryModel, eps: RealLike) -> Any:
     """The rho for which w_SAM(rho) = w_AT(eps), exact for every 0 <= eps < eta.
 
-    Broadcasts.  eps >= eta raises a ValueError: the AT weight is infinite there and no rho reaches it.  As eps
-    approaches eta the radius and its relative condition number, about w_SAM/w*, grow; an ArithmeticError
-    names the first element whose shift exceeds 1e8 sqrt(d) or is out of reach otherwise.
+    As eps approaches eta the radius and its relative condition number, about w_SAM/w*, grow.
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        eps: radius of the attack, in the units of the inputs, 0 <= eps < eta; broadcasts against the model.
+
+    Returns:
+        The radius in the units of the weights, in the broadcast shape.
+
+    Raises:
+        ValueError: eps >= eta, where the AT weight is infinite and no rho reaches it, or it is negative or NaN.
+        ArithmeticError: a shift exceeds 1e8 sqrt(d) or is out of reach otherwise; the message names the first such
+            element.
     """
     array = _below_eta(model, eps)
     return in_chunks(_rho_piece, "the matching rho", p=model.p, eta=model.eta, d=model.d, eps=array)
@@ -58,32 +79,102 @@ def _rho_piece(p: FloatArray, eta: FloatArray, d: FloatArray, eps: FloatArray) -
 
 
 def printed_sam_weight(model: BinaryModel, rho: RealLike) -> Any:
-    """Theorem 4.4 as printed: w* (1 + 2 rho^2/3)."""
+    """Theorem 4.4 as quoted: w* (1 + 2 rho^2/3).
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the value is beyond float64.
+    """
     return _leading("the printed SAM weight", _printed_weight, model, rho=radius("rho", rho))
 
 
 def corrected_sam_weight(model: BinaryModel, rho: RealLike) -> Any:
-    """Theorem 4.4 with the constant of the expansion: w* (1 + rho^2/(3 d)); the error is of order rho^4."""
+    """Theorem 4.4 with the constant of the expansion: w* (1 + rho^2/(3 d)); the error is of order rho^4.
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the value is beyond float64.
+    """
     return _leading("the corrected SAM weight", _corrected_weight, model, rho=radius("rho", rho))
 
 
 def printed_matching_eps(model: BinaryModel, rho: RealLike) -> Any:
-    """Theorem 4.5 as printed, 2 + 3/rho^2 = 2 eta/eps, solved for eps: 2 eta rho^2/(2 rho^2 + 3)."""
+    """Theorem 4.5 as quoted, 2 + 3/rho^2 = 2 eta/eps, solved for eps: 2 eta rho^2/(2 rho^2 + 3).
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the value is beyond float64.
+    """
     return _leading("the printed matching eps", _printed_eps, model, rho=radius("rho", rho))
 
 
 def corrected_matching_eps(model: BinaryModel, rho: RealLike) -> Any:
-    """Theorem 4.5 corrected, 1 + 3 d/rho^2 = eta/eps, solved for eps: eta rho^2/(rho^2 + 3 d)."""
+    """Theorem 4.5 corrected, 1 + 3 d/rho^2 = eta/eps, solved for eps: eta rho^2/(rho^2 + 3 d).
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the value is beyond float64.
+    """
     return _leading("the corrected matching eps", _corrected_eps, model, rho=radius("rho", rho))
 
 
 def printed_matching_rho(model: BinaryModel, eps: RealLike) -> Any:
-    """Theorem 4.5 as printed, solved for rho: sqrt(3 eps/(2 (eta - eps))); eps >= eta raises a ValueError."""
+    """Theorem 4.5 as quoted, solved for rho: sqrt(3 eps/(2 (eta - eps))).
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        eps: radius of the attack, in the units of the inputs, 0 <= eps < eta; broadcasts against the model.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: eps is not in [0, eta).
+    """
     return _leading("the printed matching rho", _printed_rho, model, eps=_below_eta(model, eps))
 
 
 def corrected_matching_rho(model: BinaryModel, eps: RealLike) -> Any:
-    """Theorem 4.5 corrected, solved for rho: sqrt(3 d eps/(eta - eps)); eps >= eta raises a ValueError."""
+    """Theorem 4.5 corrected, solved for rho: sqrt(3 d eps/(eta - eps)).
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        eps: radius of the attack, in the units of the inputs, 0 <= eps < eta; broadcasts against the model.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: eps is not in [0, eta).
+    """
     return _leading("the corrected matching rho", _corrected_rho, model, eps=_below_eta(model, eps))
 
 
@@ -115,11 +206,13 @@ def _corrected_eps(w: FloatArray, eta: FloatArray, d: FloatArray, rho: FloatArra
 
 
 def _printed_rho(w: FloatArray, eta: FloatArray, d: FloatArray, eps: FloatArray) -> FloatArray:
-    return np.sqrt(1.5) * np.sqrt(eps / (eta - eps))
+    rho: FloatArray = np.sqrt(1.5) * np.sqrt(eps / (eta - eps))
+    return rho
 
 
 def _corrected_rho(w: FloatArray, eta: FloatArray, d: FloatArray, eps: FloatArray) -> FloatArray:
-    return np.sqrt(3.0) * np.sqrt(d) * np.sqrt(eps / (eta - eps))
+    rho: FloatArray = np.sqrt(3.0) * np.sqrt(d) * np.sqrt(eps / (eta - eps))
+    return rho
 
 
 def _below_eta(model: BinaryModel, eps: RealLike) -> FloatArray:

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.model.arrays import FloatArray, RealLike, broadcast_shape, plain, radius
+from theory.model.arrays import FloatArray, RealLike, broadcast_shape, finite, plain, radius
 from theory.model.binary_model import BinaryModel
 
 Polynomial = dict[tuple[int, int], Fraction]
@@ -34,41 +34,107 @@ PowerSeries = list[Polynomial]
 
 
 def sam_weight_coefficients(order: int) -> tuple[Polynomial, ...]:
-    """c_1, ..., c_order of w_SAM = w* (1 + sum_k c_k e^(2k)); order >= 1."""
+    """c_1, ..., c_order of w_SAM = w* (1 + sum_k c_k e^(2k)).
+
+    Args:
+        order: number of terms, >= 1.
+
+    Returns:
+        Polynomials with rational coefficients, the lowest order first.
+
+    Raises:
+        ValueError: the order is no integer >= 1.
+    """
     return _copies(_shift_series(_checked(order)))
 
 
 def matching_eps_coefficients(order: int) -> tuple[Polynomial, ...]:
-    """a_1, ..., a_order of eps/eta = sum_k a_k e^(2k) for matched radii; order >= 1."""
+    """a_1, ..., a_order of eps/eta = sum_k a_k e^(2k) for matched radii.
+
+    Args:
+        order: number of terms, >= 1.
+
+    Returns:
+        Polynomials with rational coefficients, the lowest order first.
+
+    Raises:
+        ValueError: the order is no integer >= 1.
+    """
     return _copies(_eps_series(_checked(order)))
 
 
 def matching_rho_coefficients(order: int) -> tuple[Polynomial, ...]:
-    """b_1, ..., b_order of rho^2/d = sum_k b_k (eps/eta)^k for matched radii; order >= 1."""
+    """b_1, ..., b_order of rho^2/d = sum_k b_k (eps/eta)^k for matched radii.
+
+    Args:
+        order: number of terms, >= 1.
+
+    Returns:
+        Polynomials with rational coefficients, the lowest order first.
+
+    Raises:
+        ValueError: the order is no integer >= 1.
+    """
     return _copies(_rho_series(_checked(order)))
 
 
 def series_sam_weight(model: BinaryModel, rho: RealLike, order: int) -> Any:
-    """w* (1 + c_1 e^2 + ... + c_order e^(2 order)), the truncated series of the SAM weight.  Broadcasts."""
+    """w* (1 + c_1 e^2 + ... + c_order e^(2 order)), the truncated series of the SAM weight.
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
+        order: number of terms, >= 1.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the value is beyond float64.
+    """
     total = _evaluate(model, "rho", rho, sam_weight_coefficients(order), lambda r: (r * r) / model.d)
-    return plain(np.asarray(model.standard_weight * (1.0 + total)))
+    return _plain("the series of the SAM weight", lambda: model.standard_weight * (1.0 + total))
 
 
 def series_matching_eps(model: BinaryModel, rho: RealLike, order: int) -> Any:
-    """eta (a_1 e^2 + ... + a_order e^(2 order)), the truncated series of the matching eps.  Broadcasts."""
+    """eta (a_1 e^2 + ... + a_order e^(2 order)), the truncated series of the matching eps.
+
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
+        order: number of terms, >= 1.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the value is beyond float64.
+    """
     total = _evaluate(model, "rho", rho, matching_eps_coefficients(order), lambda r: (r * r) / model.d)
-    return plain(np.asarray(model.eta * total))
+    return _plain("the series of the matching eps", lambda: model.eta * total)
 
 
 def series_matching_rho(model: BinaryModel, eps: RealLike, order: int) -> Any:
     """sqrt(d (b_1 q + ... + b_order q^order)) with q = eps/eta: the truncated series of the matching rho.
 
-    Broadcasts.  Where the truncated sum is negative, far outside its use, an ArithmeticError is raised.
+    Args:
+        model: parameters p, eta and d, numbers or arrays.
+        eps: radius of the attack, in the units of the inputs, >= 0; broadcasts against the model.
+        order: number of terms, >= 1.
+
+    Returns:
+        Floats in the broadcast shape of the arguments, a float where all are numbers.
+
+    Raises:
+        ValueError: an argument is out of range or NaN; the message names it.
+        ArithmeticError: the truncated sum is negative, far outside its use, or beyond float64.
     """
     total = _evaluate(model, "eps", eps, matching_rho_coefficients(order), lambda r: r / model.eta)
     if np.any(total < 0.0):
         raise ArithmeticError(f"the series of the matching rho to order {order} is negative: eps is too large for it")
-    return plain(np.asarray(np.sqrt(model.d * total)))
+    return _plain("the series of the matching rho", lambda: np.sqrt(model.d * total))
 
 
 def _evaluate(
@@ -81,13 +147,22 @@ def _evaluate(
     """sum_k coefficient_k variable^k at the model's kappa^2 and t^2."""
     array = radius(name, value)
     broadcast_shape(model=np.broadcast_to(0.0, model.shape), radius=array)
-    x = np.asarray(variable(array))
-    kappa2, t2 = np.square(model.kappa), np.square(model.t_star)
-    total = np.zeros(np.broadcast_shapes(x.shape, model.shape))
-    for polynomial in reversed(coefficients):
-        at = sum(float(c) * kappa2**i * t2**j for (i, j), c in polynomial.items())
-        total = (total + at) * x
+    with np.errstate(over="ignore", invalid="ignore"):  # told by `_plain`
+        x = np.asarray(variable(array))
+        kappa2, t2 = np.square(model.kappa), np.square(model.t_star)
+        total = np.zeros(np.broadcast_shapes(x.shape, model.shape))
+        for polynomial in reversed(coefficients):
+            at = sum(float(c) * kappa2**i * t2**j for (i, j), c in polynomial.items())
+            total = (total + at) * x
     return total
+
+
+def _plain(what: str, value: Callable[[], FloatArray]) -> Any:
+    """A finite result; an ArithmeticError names what is not."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = np.asarray(value())
+    finite(what, found)
+    return plain(found)
 
 
 def _checked(order: int) -> int:

@@ -67,7 +67,18 @@ def deviates(s: float) -> tuple[FloatArray, FloatArray]:
 
 
 def logistic_gradient(model: BinaryModel, weights: Weights) -> FloatArray:
-    """Gradient of the population logistic loss in (w_1, v sqrt(d)), in which a ball of weights is a ball."""
+    """Gradient of the population logistic loss in (w_1, v sqrt(d)), in which a ball of weights is a ball.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        weights: robust and common weight; NaN gives NaN.
+
+    Returns:
+        Shape (2,).
+
+    Raises:
+        ValueError: the model holds arrays.
+    """
     at = setting(model)
     return _logistic(at, weights.robust, weights.rest * np.sqrt(at.d))[0]
 
@@ -89,6 +100,12 @@ def logistic_optimum(model: BinaryModel) -> Weights:
     """Standard training with the logistic loss: w_1 = ln(p/(1-p)), v = 2 eta, whose ratio is w*.
 
     The model is well specified: ln P(y=1|x)/P(y=-1|x) = ln(p/(1-p)) x_1 + 2 eta (x_2 + ... + x_{d+1}).
+
+    Args:
+        model: parameters p, eta and d, numbers.
+
+    Raises:
+        ValueError: the model holds arrays.
     """
     setting(model)
     return Weights(float(model.log_odds), 2.0 * float(model.eta))
@@ -98,6 +115,12 @@ def hinge_collapse(p: float) -> float:
     """The kappa up to which hinge-loss training drops all non-robust features.
 
     p phi(Phi^-1((2p-1)/p))/(2 (1-p)): there the loss stops falling as v leaves 0 at w_1 = 1.
+
+    Args:
+        p: probability that the robust feature agrees with the label, in (1/2, 1).
+
+    Raises:
+        ValueError: p is not in (1/2, 1).
     """
     value = float(require("p", p, "in the open interval (1/2, 1)", lambda a: (a > 0.5) & (a < 1.0)))
     return (
@@ -110,6 +133,12 @@ def hinge_optimum(model: BinaryModel) -> Weights:
 
     With a_+- = (1 -+ w_1 - kappa s)/s the gradient vanishes where p Phi(a_+) = (1-p) Phi(a_-) and
     r(a_+) + r(a_-) = 2 kappa, r = phi/Phi: one equation in a_+, its left side decreasing.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+
+    Raises:
+        ValueError: the model holds arrays.
     """
     at = setting(model)
     if at.kappa <= hinge_collapse(at.p):
@@ -146,6 +175,17 @@ def one_step_gradient(model: BinaryModel, weights: Weights, rho: float) -> Float
     In (w_1, v sqrt(d)).  Its only zero is the optimum of standard training, for every rho: a zero elsewhere would have
     the optimum at w + rho g/|g|, uphill, though a convex loss has g . (optimum - w) < 0.  At the optimum itself, where
     g = 0 and the step is not defined, 0 is returned.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        weights: robust and common weight; NaN gives NaN.
+        rho: radius in the units of the weights, finite and >= 0.
+
+    Returns:
+        Shape (2,).
+
+    Raises:
+        ValueError: the model holds arrays, or rho is out of range.
     """
     at, size = setting(model), weight_radius(rho)
     w, s = weights.robust, weights.rest * np.sqrt(at.d)
@@ -162,6 +202,14 @@ def per_sample_optimum(model: BinaryModel, rho: float) -> Weights:
 
     The worst weights within rho lower a sample's margin by rho |x|, so this minimises E log(1 + exp(-m + rho |x|)),
     a convex problem: |x|^2 = 1 + a^2 + r^2 with r^2 chi-squared of d - 1 degrees of freedom.  To about 1e-10.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        rho: radius in the units of the weights, finite and >= 0.
+
+    Raises:
+        ValueError: the model holds arrays, or rho is out of range.
+        ArithmeticError: the optimum is not found.
     """
     at, size = setting(model), weight_radius(rho)
     start = logistic_optimum(model)

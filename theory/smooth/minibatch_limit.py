@@ -52,7 +52,13 @@ class _Directions(NamedTuple):
 def large_batch_drift(model: BinaryModel, rho: float) -> Weights:
     """Return D: one-step SAM with batches of m ends at w_0 + D/sqrt(m) + O(1/m), D as the robust and the common weight.
 
-    Raises a ValueError for a model of arrays or a bad rho, and an ArithmeticError where the equation is not solved.
+    Args:
+        model: parameters p, eta and d, numbers.
+        rho: radius in the units of the weights, finite and >= 0.
+
+    Raises:
+        ValueError: the model holds arrays, or rho is out of range.
+        ArithmeticError: the equation is not solved.
     """
     at, size = setting(model), weight_radius(rho)
     if size == 0.0:
@@ -72,7 +78,13 @@ def large_batch_drift(model: BinaryModel, rho: float) -> Weights:
 def large_batch_shift(model: BinaryModel, rho: float) -> float:
     """Return the limit of sqrt(m) log(ratio/w*) as the batch grows, ratio = w_1/w_rest of one-step SAM.
 
-    Raises as :func:`large_batch_drift`.
+    Args:
+        model: parameters p, eta and d, numbers.
+        rho: radius in the units of the weights, finite and >= 0.
+
+    Raises:
+        ValueError: the model holds arrays, or rho is out of range.
+        ArithmeticError: the equation is not solved.
     """
     drift, optimum = large_batch_drift(model, rho), logistic_optimum(model)
     return drift.robust / optimum.robust - drift.rest / optimum.rest
@@ -81,7 +93,13 @@ def large_batch_shift(model: BinaryModel, rho: float) -> float:
 def noise_ascent_optimum(model: BinaryModel, rho: float) -> Weights:
     """Return where one-step SAM ends that climbs along the noise of the batch gradient alone, for large batches.
 
-    Raises as :func:`large_batch_drift`.
+    Args:
+        model: parameters p, eta and d, numbers.
+        rho: radius in the units of the weights, finite and >= 0.
+
+    Raises:
+        ValueError: the model holds arrays, or rho is out of range.
+        ArithmeticError: the equation is not solved.
     """
     at, size = setting(model), weight_radius(rho)
     start = _plane(logistic_optimum(model), at)

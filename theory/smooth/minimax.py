@@ -116,8 +116,15 @@ def _worst_points(at: _Scaled, centre: FloatArray, rho: float, grid: FloatArray)
 def minimax_optimum(model: BinaryModel, rho: float) -> Weights:
     """Logistic loss under SAM over all weights with radius rho: min over w of the largest loss within rho of w.
 
-    The ball lies in the space of the d + 1 weights.  To about 1e-9 where the worst points are separate; an
-    ArithmeticError where the conditions cannot be solved.
+    The ball lies in the space of the d + 1 weights.  To about 1e-9 where the worst points are separate.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        rho: radius in the units of the weights, finite and >= 0.
+
+    Raises:
+        ValueError: the model holds arrays, or rho is out of range.
+        ArithmeticError: the conditions cannot be solved.
     """
     size, start = weight_radius(rho), logistic_optimum(model)
     if size == 0.0:

@@ -24,12 +24,34 @@ from theory.surrogates.losses import Log, Surrogate, Tanh, cross_entropy_gradien
 
 
 def ascent_cosine(logits: ArrayLike, labels: ArrayLike, phi: Surrogate, mu: float) -> float:
-    """Return the cosine of the gradients of Q and of cross-entropy in logits [..., K], over all samples together."""
+    """Return the cosine of the gradients of Q and of cross-entropy in logits [..., K], over all samples together.
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+        phi: a lower bound of the strict step, which takes and returns an array.
+        mu: sharpness of the soft maximum, > 0 and finite.
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
+        ValueError: a gradient is rounded to zero, so there is no angle.
+    """
     return float(1.0 - _gap(q_gradient(logits, labels, phi, mu), cross_entropy_gradient(logits, labels)))
 
 
 def ascent_gap(logits: ArrayLike, labels: ArrayLike, phi: Surrogate, mu: float) -> float:
-    """Return 1 - cosine of the same two gradients without cancellation: half the squared distance of their directions."""
+    """Return 1 - cosine of the same two gradients without cancellation: half the squared distance of their directions.
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+        phi: a lower bound of the strict step, which takes and returns an array.
+        mu: sharpness of the soft maximum, > 0 and finite.
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
+        ValueError: a gradient is rounded to zero, so there is no angle.
+    """
     return _gap(q_gradient(logits, labels, phi, mu), cross_entropy_gradient(logits, labels))
 
 
@@ -38,6 +60,15 @@ def leading_gap(logits: ArrayLike, labels: ArrayLike, phi: Tanh | Log, scale: Re
 
     For the published settings only: tanh with mu alpha = 1, where it is of order scale^4, and -log with mu = 1, where it
     is of order scale^2.
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+        phi: `Tanh`, whose mu alpha is taken to be 1, or `Log`, whose mu is.
+        scale: factor of the logits, >= 0 and finite; any shape.
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
     """
     scores = margins(logits, labels)
     c = require("scale", scale, "finite and >= 0", lambda a: (a >= 0.0) & np.isfinite(a))

@@ -69,7 +69,18 @@ class BallRisk:
 
 
 def ascent_in_ball(model: BinaryModel, loss: Loss, w: float, rho: float, scale: float) -> Perturbation:
-    """Return the first-order perturbation rho grad Q/|grad Q|, what SAM and BiSAM compute; its `rest` is 0."""
+    """Return the first-order perturbation rho grad Q/|grad Q|, what SAM and BiSAM compute; its `rest` is 0.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        loss: of the wrong class's margin.
+        w: robust weight, finite.
+        rho: radius in the units of the weights, >= 0 and finite.
+        scale: factor of the logits, > 0 and finite.
+
+    Raises:
+        ValueError: an argument is out of range, or an array.
+    """
     step = float(radius("rho", rho))
     gradient = BallRisk(model, loss, w, scale).gradient(np.zeros(3))
     return Perturbation(*map(float, dual_vector(gradient, "l2", step)))
@@ -81,6 +92,13 @@ def worst_in_ball(model: BinaryModel, loss: Loss, w: float, rho: float, scale: f
     It has norm rho: along the robust weight the risk falls and then rises, so that no maximum is inside. On the
     sphere every maximum that a grid of angles sees is refined to rounding.  rho must be below sqrt(d): beyond, the
     ball holds classifiers without non-robust weights.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        loss: of the wrong class's margin.
+        w: robust weight, finite.
+        rho: radius in the units of the weights, in [0, sqrt(d)).
+        scale: factor of the logits, > 0 and finite.
 
     Raises:
         ValueError: bad input.
@@ -142,7 +160,17 @@ def _on_sphere(risk: BallRisk, rho: float) -> list[tuple[float, float]]:
 
 
 def recovered_share(model: BinaryModel, e: Perturbation, w: float, rho: float) -> float:
-    """Return how much of the 0-1 sharpness a perturbation finds: (err(e) - err(0))/(max err - err(0)), at most 1."""
+    """Return how much of the 0-1 sharpness a perturbation finds: (err(e) - err(0))/(max err - err(0)), at most 1.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        e: the perturbation.
+        w: robust weight, finite.
+        rho: radius in the units of the weights, in (0, sqrt(d)).
+
+    Raises:
+        ValueError: an argument is out of range, or an array.
+    """
     error = BallRisk(model, ZeroOne(), w, 1.0)
     worst = worst_in_ball(model, ZeroOne(), w, rho, 1.0)
     here, there, most = (float(v) for v in error.value(np.array([(0.0, 0.0, 0.0), e, worst])))

@@ -69,18 +69,42 @@ class Log:
 
 
 def margins(logits: ArrayLike, labels: ArrayLike) -> FloatArray:
-    """Return F_j = z_j - z_y, shape [..., K], as a new array; the logits stay as they are."""
+    """Return F_j = z_j - z_y, shape [..., K], as a new array; the logits stay as they are.
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
+    """
     z, y = _checked(logits, labels)
     return z - np.take_along_axis(z, y[..., None], axis=-1)
 
 
 def zero_one_loss(logits: ArrayLike, labels: ArrayLike) -> Any:
-    """Return max_j 1[F_j > 0] (eq. 9): 1 where another class beats the label strictly, else 0; shape [...]."""
+    """Return max_j 1[F_j > 0] (eq. 9): 1 where another class beats the label strictly, else 0; shape [...].
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
+    """
     return plain(np.asarray((margins(logits, labels) > 0.0).any(axis=-1), dtype=np.float64))
 
 
 def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> Any:
-    """Return log sum_j exp(F_j), the cross-entropy in nats; shape [...]."""
+    """Return log sum_j exp(F_j), the cross-entropy in nats; shape [...].
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
+    """
     scores = margins(logits, labels)
     others = np.exp(scores - scores.max(axis=-1, keepdims=True))
     top = scores.max(axis=-1)
@@ -92,7 +116,15 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> Any:
 
 
 def hinge(logits: ArrayLike, labels: ArrayLike) -> Any:
-    """Return max(0, 1 + max_{j != y} F_j), the multi-class hinge loss (Crammer and Singer); shape [...]."""
+    """Return max(0, 1 + max_{j != y} F_j), the multi-class hinge loss (Crammer and Singer); shape [...].
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
+    """
     scores = margins(logits, labels)
     _, y = _checked(logits, labels)
     np.put_along_axis(scores, y[..., None], -np.inf, axis=-1)
@@ -100,12 +132,28 @@ def hinge(logits: ArrayLike, labels: ArrayLike) -> Any:
 
 
 def phi_tanh(x: RealLike, alpha: float = 0.1) -> Any:
-    """Return tanh(alpha x) (eq. 14), in the shape of x; infinities are allowed and give the limits -1 and 1."""
+    """Return tanh(alpha x) (eq. 14), in the shape of x; infinities are allowed and give the limits -1 and 1.
+
+    Args:
+        x: margins, any shape.
+        alpha: slope at 0, > 0 and finite.
+
+    Raises:
+        ValueError: an x is NaN or alpha is out of range.
+    """
     return plain(np.tanh(_positive("alpha", alpha) * _not_nan("x", x)))
 
 
 def phi_tanh_derivative(x: RealLike, alpha: float = 0.1) -> Any:
-    """Return alpha sech^2(alpha x), which vanishes on both sides."""
+    """Return alpha sech^2(alpha x), which vanishes on both sides.
+
+    Args:
+        x: margins, any shape.
+        alpha: slope at 0, > 0 and finite.
+
+    Raises:
+        ValueError: an x is NaN or alpha is out of range.
+    """
     a = _positive("alpha", alpha)
     decay = np.exp(-2.0 * a * np.abs(_not_nan("x", x)))
     return plain(np.asarray(4.0 * a * decay / (1.0 + decay) ** 2))
@@ -115,6 +163,12 @@ def phi_log(x: RealLike) -> Any:
     """Return 1 - log(1 + exp(gamma - x)) (eq. 15), in the shape of x; -inf and inf give the limits -inf and 1.
 
     Near 0 the form is -log1p((1 - 1/e) expm1(-x)), in which nothing cancels: phi_log(0) = 0 exactly.
+
+    Args:
+        x: margins, any shape.
+
+    Raises:
+        ValueError: an x is NaN.
     """
     a = _not_nan("x", x)
     near = -np.log1p(-np.expm1(-1.0) * np.expm1(-np.maximum(a, -1.0)))
@@ -124,7 +178,14 @@ def phi_log(x: RealLike) -> Any:
 
 
 def phi_log_derivative(x: RealLike) -> Any:
-    """Return sigmoid(gamma - x), which vanishes for large positive x only."""
+    """Return sigmoid(gamma - x), which vanishes for large positive x only.
+
+    Args:
+        x: margins, any shape.
+
+    Raises:
+        ValueError: an x is NaN.
+    """
     a = _not_nan("x", x) - GAMMA
     decay = np.exp(-np.abs(a))
     return plain(np.asarray(np.where(a > 0.0, decay, 1.0) / (1.0 + decay)))
@@ -133,7 +194,16 @@ def phi_log_derivative(x: RealLike) -> Any:
 def lower_bound(logits: ArrayLike, labels: ArrayLike, phi: Function, mu: float) -> Any:
     """Return (1/mu) log((1/K) sum_j exp(mu phi(F_j))), the right-hand side of Lemma 3.1; shape [...].
 
-    It is at most the 0-1 loss for every phi <= 1[. > 0]. ``phi`` takes and returns an array; ``mu`` > 0.
+    It is at most the 0-1 loss for every phi <= 1[. > 0].
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+        phi: a lower bound of the strict step, which takes and returns an array.
+        mu: sharpness of the soft maximum, > 0 and finite.
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
     """
     values, m = _values(margins(logits, labels), phi), _positive("mu", mu)
     top = values.max(axis=-1)
@@ -145,6 +215,15 @@ def q_loss(logits: ArrayLike, labels: ArrayLike, phi: Function, mu: float) -> fl
     """Return Q = mean_i (1/mu) log sum_j exp(mu phi(F_ij)) (eq. 13), the mean over all samples.
 
     The authors' code leaves out 1/mu, which the normalised ascent direction does not see.
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+        phi: a lower bound of the strict step, which takes and returns an array.
+        mu: sharpness of the soft maximum, > 0 and finite.
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
     """
     classes = np.shape(logits)[-1]
     return float(np.mean(lower_bound(logits, labels, phi, mu)) + np.log(classes) / mu)
@@ -155,6 +234,15 @@ def q_gradient(logits: ArrayLike, labels: ArrayLike, phi: Surrogate, mu: float) 
 
     With s_j = softmax_j(mu phi(F)), the derivative in z_j is s_j phi'(F_j)/n for j != y, and minus their sum for y:
     the term F_y = 0 takes part in the softmax but has no derivative of its own.
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+        phi: a lower bound of the strict step, which takes and returns an array, with its derivative.
+        mu: sharpness of the soft maximum, > 0 and finite.
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
     """
     scores, m = margins(logits, labels), _positive("mu", mu)
     values = _values(scores, phi)
@@ -167,7 +255,15 @@ def q_gradient(logits: ArrayLike, labels: ArrayLike, phi: Surrogate, mu: float) 
 
 
 def cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> FloatArray:
-    """Return the gradient of the mean cross-entropy in the logits, shape [..., K]: (softmax(z) - onehot(y))/n."""
+    """Return the gradient of the mean cross-entropy in the logits, shape [..., K]: (softmax(z) - onehot(y))/n.
+
+    Args:
+        logits: shape [..., K], finite, K >= 2.
+        labels: integers in [0, K), shape [...].
+
+    Raises:
+        ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
+    """
     return q_gradient(logits, labels, Identity(), 1.0)
 
 

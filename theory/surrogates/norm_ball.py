@@ -18,7 +18,15 @@ NORMS: tuple[Norm, ...] = ("l1", "l2", "linf")
 
 
 def norm_of(vector: RealLike, norm: Norm) -> FloatArray:
-    """The norm along the last axis, without overflow of squares.  Shape (..., n) to (...)."""
+    """The norm along the last axis, without overflow of squares.  Shape (..., n) to (...).
+
+    Args:
+        vector: shape (..., n).
+        norm: "linf", "l2" or "l1".
+
+    Raises:
+        ValueError: the norm is none of these, there is no last axis, or a number is NaN or out of range.
+    """
     v = _vectors("vector", vector)
     _known(norm)
     size = np.abs(v)
@@ -37,6 +45,14 @@ def dual_vector(gradient: RealLike, norm: Norm, radius: RealLike = 1.0) -> Float
     linf: radius sign(gradient), 0 where the gradient is 0.  l2: radius gradient/|gradient|_2.  l1: all of the
     radius, with the gradient's sign, on the coordinate of the largest size, the first of equal ones.  A zero
     gradient gives the zero vector.  The maximum is radius times the dual norm of the gradient.
+
+    Args:
+        gradient: shape (..., n).
+        norm: "linf", "l2" or "l1".
+        radius: >= 0 and finite; broadcasts against the shape (...).
+
+    Raises:
+        ValueError: the norm is none of these, there is no last axis, or a number is NaN or out of range.
     """
     g = _vectors("gradient", gradient)
     _known(norm)
@@ -57,6 +73,14 @@ def project(vector: RealLike, norm: Norm, radius: RealLike = 1.0) -> FloatArray:
     """The point of the ball nearest to `vector` in the Euclidean distance.  Shape (..., n) to (..., n).
 
     A vector inside the ball comes back unchanged, bit for bit.
+
+    Args:
+        vector: shape (..., n).
+        norm: "linf", "l2" or "l1".
+        radius: >= 0 and finite; broadcasts against the shape (...).
+
+    Raises:
+        ValueError: the norm is none of these, there is no last axis, or a number is NaN or out of range.
     """
     v = _vectors("vector", vector)
     _known(norm)
@@ -79,10 +103,19 @@ def project(vector: RealLike, norm: Norm, radius: RealLike = 1.0) -> FloatArray:
 
 
 def sample_ball(rng: np.random.Generator, shape: tuple[int, ...], norm: Norm, radius: RealLike = 1.0) -> FloatArray:
-    """Independent points, uniform in the ball, of the given shape (..., n) with n >= 1; `radius` as above.
+    """Independent points, uniform in the ball, of the given shape (..., n) with n >= 1.
 
     l2: a normal direction and radius times u^(1/n).  l1: n of n + 1 exponential variables divided by their
     sum, with random signs.
+
+    Args:
+        rng: the generator that is drawn from.
+        shape: (..., n), n >= 1.
+        norm: "linf", "l2" or "l1".
+        radius: >= 0 and finite; broadcasts against the shape (...).
+
+    Raises:
+        ValueError: the norm is none of these, there is no last axis, or a number is NaN or out of range.
     """
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng must be a numpy.random.Generator, got {rng!r}")

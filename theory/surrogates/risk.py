@@ -157,15 +157,33 @@ LOSSES: dict[str, Loss] = {"0-1": ZeroOne(), "ce": CROSS_ENTROPY, "tanh": BISAM_
 def surrogate_risk(model: BinaryModel, loss: Loss, w: RealLike, scale: RealLike) -> Any:
     """Return Q(w), the risk at the robust weight w with the other weights 1.
 
-    `model` holds numbers; `w` (finite) and `scale` (> 0) broadcast.  Raises a ValueError for bad input and an
-    ArithmeticError where the quadrature does not resolve the risk (its relative error is a few 1e-15 otherwise).
+    Args:
+        model: parameters p, eta and d, numbers.
+        loss: of the wrong class's margin.
+        w: robust weight, finite; broadcasts.
+        scale: factor of the logits, > 0 and finite; broadcasts.
+
+    Raises:
+        ValueError: an argument is out of range, or the model holds arrays.
+        ArithmeticError: the quadrature does not resolve the risk (its relative error is a few 1e-15 otherwise).
     """
     p, high, low = _parts(model, loss, w, scale)
     return plain(np.asarray(p * high.value + (1.0 - p) * low.value))
 
 
 def surrogate_slope(model: BinaryModel, loss: Loss, w: RealLike, scale: RealLike) -> Any:
-    """Return dQ/dw; arguments and errors as for :func:`surrogate_risk`."""
+    """Return dQ/dw.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        loss: of the wrong class's margin.
+        w: robust weight, finite; broadcasts.
+        scale: factor of the logits, > 0 and finite; broadcasts.
+
+    Raises:
+        ValueError: an argument is out of range, or the model holds arrays.
+        ArithmeticError: the quadrature does not resolve the slope.
+    """
     p, high, low = _parts(model, loss, w, scale)
     return plain(np.asarray(p * high.by_mean - (1.0 - p) * low.by_mean))
 

@@ -34,6 +34,14 @@ def max_sharpness(gradient: RealLike, hessian: RealLike, rho: RealLike) -> Any:
     By strong duality of the trust-region problem it is the least value over nu >= max(lambda_max(H), 0) of
     D(nu) = (sum_i c_i^2/(nu - lambda_i) + nu rho^2)/2, with c the gradient in the eigenvectors of H.  Every term is
     non-negative, so that nothing cancels; where D falls, |e(nu)| = (sum_i c_i^2/(nu - lambda_i)^2)^(1/2) exceeds rho.
+
+    Args:
+        gradient: g, shape (..., n).
+        hessian: H, symmetric, shape (..., n, n).
+        rho: radius, >= 0 and finite, shape (...).
+
+    Raises:
+        ValueError: shapes do not fit, H is not symmetric, or a number is NaN or out of range.
     """
     g, h = _quadratic(gradient, hessian)
     r = _radius("rho", rho, g)
@@ -56,13 +64,32 @@ def max_sharpness(gradient: RealLike, hessian: RealLike, rho: RealLike) -> Any:
 
 
 def min_sharpness(gradient: RealLike, hessian: RealLike, rho: RealLike) -> Any:
-    """Return -min over |e| <= rho of g.e + e.He/2, the max-sharpness of -L."""
+    """Return -min over |e| <= rho of g.e + e.He/2, the max-sharpness of -L.
+
+    Args:
+        gradient: g, shape (..., n).
+        hessian: H, symmetric, shape (..., n, n).
+        rho: radius, >= 0 and finite, shape (...).
+
+    Raises:
+        ValueError: shapes do not fit, H is not symmetric, or a number is NaN or out of range.
+    """
     g, h = _quadratic(gradient, hessian)
     return max_sharpness(-g, -h, rho)
 
 
 def bilateral_sharpness(gradient: RealLike, hessian: RealLike, rho: RealLike, min_rho: RealLike | None = None) -> Any:
-    """Return max_sharpness at ``rho`` plus min_sharpness at ``min_rho`` (default: the same radius)."""
+    """Return max_sharpness at ``rho`` plus min_sharpness at ``min_rho`` (default: the same radius).
+
+    Args:
+        gradient: g, shape (..., n).
+        hessian: H, symmetric, shape (..., n, n).
+        rho: radius, >= 0 and finite, shape (...).
+        min_rho: radius of the min-sharpness; None for the same.
+
+    Raises:
+        ValueError: shapes do not fit, H is not symmetric, or a number is NaN or out of range.
+    """
     lower = min_sharpness(gradient, hessian, rho if min_rho is None else min_rho)
     return plain(np.asarray(max_sharpness(gradient, hessian, rho) + lower))
 
@@ -72,7 +99,18 @@ def max_sharpness_series(
 ) -> Any:
     """Return the series of MaxS up to rho^order, order 1, 2 or 3; ``third`` is T[u, u, u], of the batch's shape.
 
-    It describes small radii, rho |H| well below |g|.  Raises a ValueError where the gradient is zero: there is no u.
+    It describes small radii, rho |H| well below |g|.
+
+    Args:
+        gradient: g, shape (..., n).
+        hessian: H, symmetric, shape (..., n, n).
+        rho: radius, >= 0 and finite, shape (...).
+        order: highest power of rho, 1, 2 or 3.
+        third: third derivative along u = g/|g|, shape (...).
+
+    Raises:
+        ValueError: shapes do not fit, H is not symmetric, or a number is NaN or out of range.
+        ValueError: the gradient is zero, so there is no u; or the order is none of these.
     """
     g, h = _quadratic(gradient, hessian)
     r = _radius("rho", rho, g)
@@ -91,7 +129,19 @@ def max_sharpness_series(
 def min_sharpness_series(
     gradient: RealLike, hessian: RealLike, rho: RealLike, order: int = 3, third: RealLike = 0.0
 ) -> Any:
-    """Return the series of MinS: that of MaxS for -L, whose third derivative along its own gradient is ``third`` too."""
+    """Return the series of MinS: that of MaxS for -L, whose third derivative along its own gradient is ``third`` too.
+
+    Args:
+        gradient: g, shape (..., n).
+        hessian: H, symmetric, shape (..., n, n).
+        rho: radius, >= 0 and finite, shape (...).
+        order: highest power of rho, 1, 2 or 3.
+        third: third derivative along u = g/|g|, shape (...).
+
+    Raises:
+        ValueError: shapes do not fit, H is not symmetric, or a number is NaN or out of range.
+        ValueError: the gradient is zero, so there is no u; or the order is none of these.
+    """
     g, h = _quadratic(gradient, hessian)
     return max_sharpness_series(-g, -h, rho, order, third)
 
@@ -99,8 +149,15 @@ def min_sharpness_series(
 def bilateral_update(gradient: RealLike, ascent_gradient: RealLike, descent_gradient: RealLike) -> FloatArray:
     """Return BSAM's published direction G = g_M + g - (|g_M|/|g_m|) g_m, shape (..., n).
 
-    g_M and g_m are the gradients at w + rho u and at w - rho' u.  Raises a ValueError where g_m is zero, on which the
-    authors' code returns NaN.
+    g_M and g_m are the gradients at w + rho u and at w - rho' u.
+
+    Args:
+        gradient: g at w, shape (..., n).
+        ascent_gradient: g_M, shape (..., n).
+        descent_gradient: g_m, shape (..., n).
+
+    Raises:
+        ValueError: g_m is zero, on which the authors' code returns NaN, or shapes do not fit.
     """
     g, top, bottom = (
         _vectors(name, value)

@@ -33,14 +33,20 @@ _GROWTH = 1.5
 def surrogate_weight(model: BinaryModel, loss: Loss, scale: float) -> float:
     """Return the weight that minimises the risk; inf where the risk falls for ever.
 
-    `scale` is one number > 0.  The risk falls at w <= 0 (a robust feature that agrees more often than not deserves
+    The risk falls at w <= 0 (a robust feature that agrees more often than not deserves
     a positive weight); the slope's change of sign is bracketed from w* on and found by Brent's method.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        loss: of the wrong class's margin.
+        scale: factor of the logits, > 0 and finite.
 
     Raises:
         ValueError: bad input.
         ArithmeticError: the slope is too small for float64 before it has changed its sign.
     """
     c = _one("scale", logit_scale(scale))
+    numbers(model)
     low = high = float(model.standard_weight)
     if isinstance(loss, ZeroOne):
         return high
@@ -75,7 +81,15 @@ def _far(model: BinaryModel, loss: Loss, scale: float) -> float:
 def equal_ends_weight(model: BinaryModel, loss: Loss, rho: float, scale: float) -> float:
     """Return the w with Q(w - rho) = Q(w + rho), where the worst perturbation changes its end; inf where none is.
 
-    `rho` > 0 and `scale` > 0 are numbers.  Errors as for :func:`surrogate_weight`.
+    Args:
+        model: parameters p, eta and d, numbers.
+        loss: of the wrong class's margin.
+        rho: radius on the robust weight, > 0 and finite.
+        scale: factor of the logits, > 0 and finite.
+
+    Raises:
+        ValueError: an argument is out of range, or an array.
+        ArithmeticError: the equation is not solved in float64.
     """
     step, c = _positive_radius(rho), _one("scale", logit_scale(scale))
     best = surrogate_weight(model, loss, c)
@@ -94,7 +108,18 @@ def _rise(model: BinaryModel, loss: Loss, w: float, rho: float, scale: float) ->
 
 
 def ascent_shift(model: BinaryModel, loss: Loss, w: float, rho: float, scale: float) -> float:
-    """Return the first-order perturbation rho sign(dQ/dw), which is what SAM and BiSAM compute; 0 at a zero slope."""
+    """Return the first-order perturbation rho sign(dQ/dw), which is what SAM and BiSAM compute; 0 at a zero slope.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        loss: of the wrong class's margin.
+        w: robust weight, finite.
+        rho: radius on the robust weight, > 0 and finite.
+        scale: factor of the logits, > 0 and finite.
+
+    Raises:
+        ValueError: an argument is out of range, or an array.
+    """
     step, c = _positive_radius(rho), _one("scale", logit_scale(scale))
     return step * float(np.sign(surrogate_slope(model, loss, w, c)))
 
@@ -104,6 +129,16 @@ def worst_shift(model: BinaryModel, loss: Loss, w: float, rho: float, scale: flo
 
     Candidates are the worse end, told by the integral of the slope, and every maximum inside that a scan of the slope
     sees.
+
+    Args:
+        model: parameters p, eta and d, numbers.
+        loss: of the wrong class's margin.
+        w: robust weight, finite.
+        rho: radius on the robust weight, > 0 and finite.
+        scale: factor of the logits, > 0 and finite.
+
+    Raises:
+        ValueError: an argument is out of range, or an array.
     """
     step, c = _positive_radius(rho), _one("scale", logit_scale(scale))
 

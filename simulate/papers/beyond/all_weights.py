@@ -8,7 +8,7 @@ from simulate.judging.decide import ERROR
 from simulate.model.all_weights import full_weight_shifts
 from simulate.model.intervals import mean_interval
 from theory import BinaryModel
-from theory.ledger.claims import Check, Method, Result, Verdict
+from theory.ledger.claims import Result, Verdict
 
 SEED = 4300
 MODELS = ((0.7, 0.5, 1), (0.6, 0.4, 1))
@@ -48,14 +48,3 @@ def check_direction(formula: str) -> Result:
         seed=SEED,
         note="exact empirical minimisers of the 0-1 loss, the whole ball (d = 1)",
     )
-
-
-CHECKS = (
-    Check(
-        "beyond/full-weights-theorem-4.3",
-        Method.MONTE_CARLO,
-        f"(p, eta, d) in {MODELS}, rho = {RHO}: {REPEATS} samples of {N}",
-        False,
-        check_direction,
-    ),
-)

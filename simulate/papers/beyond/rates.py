@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,16 +11,16 @@ from simulate.judging.decide import ERROR
 from simulate.judging.formulas import number, parameters
 from simulate.model import chernoff, rates
 from simulate.studies import plan as plans
-from simulate.studies.plan import FULL, SMALL, Plan
+from simulate.studies.plan import SMALL, Plan
 from theory import BinaryModel, SharpnessAware, Standard, optimal_weight
-from theory.ledger.claims import Check, Method, Result, verdict_of
+from theory.ledger.claims import Result, verdict_of
 from theory.model.objectives import Objective
 
 OFF = 0.2
 """Relative error of a constant against which the power is stated."""
 
 
-def check_rate(formula: dict[str, str], plan: Plan, objective: str) -> Result:
+def check_rate(formula: dict[str, str], objective: str, plan: Plan = SMALL) -> Result:
     """Compare the mean of (n^rate (minimiser - optimum)/sd)^2 with 1, at every n and parameter set.
 
     Under the law this mean of R squares has the variance (kurtosis - 1)/R.  An infinite minimiser makes it fail.  The
@@ -74,23 +73,3 @@ def _power(law: Any, low: float, high: float) -> float:
     """Return the smaller probability of refusing a stated constant that is too large or too small."""
     ratios = ((1.0 + OFF) ** 2, (1.0 - OFF) ** 2)
     return float(min(law.cdf(low * ratio) + law.sf(high * ratio) for ratio in ratios))
-
-
-def _checks(plan: Plan) -> tuple[Check, ...]:
-    sizes = [size for size in plan.rates if size.n >= plan.tested]
-    drawn = ", ".join(f"{size.repeats * size.replications} samples of {size.n}" for size in sizes)
-
-    def one(claim: str, objective: str, names: str) -> Check:
-        at = ", ".join(str(model[: names.count(",") + 1]) for model in plans.RATE_MODELS)
-        scope = f"{drawn} at each of {names} = {at}"
-        function = partial(check_rate, plan=plan, objective=objective)
-        return Check(f"beyond/{claim}", Method.MONTE_CARLO, scope, False, function, plan.files("minimisers"))
-
-    return (
-        one("rate-st-cube-root", "ST", "(p, eta, d)"),
-        one("rate-sam-root-n", "SAM", "(p, eta, d, rho)"),
-    )
-
-
-CHECKS = _checks(SMALL)
-FULL_CHECKS = _checks(FULL)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,12 +10,12 @@ from simulate.judging.decide import Measured, decide_means
 from simulate.judging.formulas import number, parameters
 from simulate.papers.beyond.training import trained
 from simulate.studies import training_plan
-from simulate.studies.training_plan import FULL, RHO, SMALL, Plan
+from simulate.studies.training_plan import RHO, SMALL, Plan
 from theory import BinaryModel
-from theory.ledger.claims import Check, Method, Result
+from theory.ledger.claims import Result
 
 
-def check_standard(formula: Mapping[str, str], plan: Plan) -> Result:
+def check_standard(formula: Mapping[str, str], plan: Plan = SMALL) -> Result:
     """Mean ratio w_1/w_rest of standard training against that of the formulas."""
     rows = []
     for model in training_plan.MODELS:
@@ -28,7 +27,7 @@ def check_standard(formula: Mapping[str, str], plan: Plan) -> Result:
     return decide_means(rows, plan.seed)
 
 
-def check_ratios(formula: Mapping[str, Sequence[float]], plan: Plan) -> Result:
+def check_ratios(formula: Mapping[str, Sequence[float]], plan: Plan = SMALL) -> Result:
     """Ratios over w* under the exact maximum and under m = 1, at the rows of the table that are trained.
 
     The slack is what the averaged steps under the exact maximum still moved, twice.
@@ -42,32 +41,3 @@ def check_ratios(formula: Mapping[str, Sequence[float]], plan: Plan) -> Result:
             where = {"p": p, "eta": eta, "d": d, "rho": 1.0, "SAM": "exact" if batch != 1 else "m = 1"}
             rows.append(Measured(where, float(np.log(stated)), found, 2.0 * drift))
     return decide_means(rows, plan.seed)
-
-
-def _both(claim_id: str, function: Callable[..., Result], small: str, full: str) -> tuple[Check, Check]:
-    return (
-        Check(claim_id, Method.MONTE_CARLO, small, False, partial(function, plan=SMALL), SMALL.files),
-        Check(claim_id, Method.MONTE_CARLO, full, False, partial(function, plan=FULL), FULL.files),
-    )
-
-
-SMALL_SAMPLES = f"{SMALL.replicates} samples of {SMALL.n}"
-TWO = "p = 0.9, eta = 0.1, d = 10 and p = 0.7, eta = 0.5, d = 1"
-_PAIRS = (
-    _both(
-        "beyond/logistic-standard",
-        check_standard,
-        f"{TWO}; {SMALL_SAMPLES}",
-        f"{TWO}; 8 samples of 65536",
-    ),
-    _both(
-        "beyond/logistic-ratios",
-        check_ratios,
-        f"two rows: {TWO}; rho = 1; the exact maximum over the plane of equal non-robust weights, 16 samples of "
-        f"{SMALL.exact}, and one sample a perturbation, {SMALL_SAMPLES}",
-        f"two rows: {TWO}; rho = 1; the exact maximum over the plane of equal non-robust weights, 8 samples of 8192, and "
-        "one sample a perturbation, 8 samples of 65536",
-    ),
-)
-CHECKS = tuple(small for small, _ in _PAIRS)
-FULL_CHECKS = tuple(full for _, full in _PAIRS)

@@ -9,8 +9,8 @@ from torch.nn.functional import cross_entropy
 
 from gpu_experiments.attacks.pgd import PGD
 from gpu_experiments.networks.normalization import Normalize
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.family import SAM
+from gpu_experiments.stepping.driver import Driver
 from tests.gpu_experiments.sam.parity_problem import GOLDEN, largest_difference, network, sgd, weights
 from tests.tolerances import GOLDEN_PARITY
 

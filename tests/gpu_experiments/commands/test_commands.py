@@ -15,7 +15,7 @@ from gpu_experiments.commands.progress import EpochLines, time_left
 from gpu_experiments.experiments.experiment import Experiment, by_row, run
 from gpu_experiments.judging import measured
 from gpu_experiments.runs import epochs, records
-from gpu_experiments.runs.presets import preset
+from gpu_experiments.runs.presets import RECIPES, preset
 from gpu_experiments.runs.settings import RunSettings
 from gpu_experiments.runs.training import Epoch, train
 from tests.gpu_experiments.data import cifar_files
@@ -66,12 +66,20 @@ def test_every_field_of_the_settings_has_an_option():
         "--epochs": "2", "--batch-size": "4", "--lr": "0.2", "--momentum": "0.8", "--weight-decay": "0",
         "--schedule": "steps", "--smoothing": "0.1", "--max-grad-norm": "1", "--augmentation": "crop-flip",
         "--select": "last", "--precision": "float32", "--test-attacks": "linf 0.1 pgd-1", "--curve-every": "1",
-        "--flips": "5",
+        "--flips": "5", "--bias-rate": "2",
     }  # fmt: skip
-    changes = changes_of(parsed("train", "--masking-signs", *[word for pair in words.items() for word in pair]))
+    switches = ("--masking-signs", "--nesterov", "--averaging")
+    changes = changes_of(parsed("train", *switches, *[word for pair in words.items() for word in pair]))
     assert set(changes) == set(RunSettings.__dataclass_fields__)
     assert changes["rho"] == 0.1
     assert changes["data_options"] == {"d": 15}
+
+
+def test_a_recipe_changes_what_is_not_given():
+    found = settings_of(parsed("train", "--dataset", "cifar10", "--recipe", "cpu-fast", "--epochs", "9"))
+    assert found == preset("wei2023", dataset="cifar10", **{**RECIPES["cpu-fast"], "epochs": 9})
+    assert (found.model, found.averaging, found.nesterov, found.bias_rate) == ("cnn-fast", True, True, 64.0)
+    assert found.test_attacks == preset("wei2023").test_attacks
 
 
 def test_train_leaves_records_and_evaluate_reads_them(tmp_path, capsys):
@@ -141,7 +149,7 @@ def test_table_lists_its_runs_without_running_them(capsys):
     assert command_line.main(["table", "--paper", "wei2023", "--name", "table-1", "--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 12
-    assert lines[0].split() == ["cifar100", "preactresnet18", "ST", "100", "epochs,", "3", "seeds"]
+    assert lines[0].split() == ["cifar100", "preactresnet18", "ST", "100", "epochs,", "5", "seeds"]
 
 
 def test_a_run_that_diverges_does_not_stop_the_others(tmp_path):

@@ -73,7 +73,9 @@ def test_epochs_differ_by_their_generator_alone():
 
 
 def test_bad_arguments():
-    with pytest.raises(ValueError, match="augmentation must be none, crop-flip or crop-flip-cutout, got 'flip'"):
+    with pytest.raises(
+        ValueError, match="augmentation must be one of none, crop-flip, crop-flip-2, crop-flip-cutout, got 'flip'"
+    ):
         Batches(images(2), torch.arange(2), 1, "flip")
     with pytest.raises(ValueError, match="x and y must have the same length >= 1, got 2 and 3"):
         Batches(images(2), torch.arange(3), 1)

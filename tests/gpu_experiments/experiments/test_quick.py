@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from gpu_experiments.experiments import experiment as experiments
-from gpu_experiments.experiments import quick, recorded, step_costs
+from gpu_experiments.experiments import fitted, quick, recorded, step_costs
 from gpu_experiments.experiments.experiment import Experiment, run
 from gpu_experiments.experiments.quick import DIGITS, PLANTED, SEEDS, planted_rows
 from gpu_experiments.experiments.recorded import CIFAR10, DIGITS_STRONGER, PLANTED_CNN
@@ -146,7 +146,9 @@ def test_steps_are_timed_in_turn():
     assert record["device"]["threads"] == 1
 
 
-@pytest.mark.parametrize("experiment", [*quick.EXPERIMENTS, *recorded.EXPERIMENTS], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "experiment", [*quick.EXPERIMENTS, *recorded.EXPERIMENTS, *fitted.EXPERIMENTS], ids=lambda one: one.name
+)
 def test_a_note_says_what_the_settings_are(experiment):
     """Notes are the scope of evidence: their numbers must be those of the rows."""
     told = {

@@ -11,7 +11,7 @@ from gpu_experiments.data import datasets
 from gpu_experiments.runs import checkpoints, records
 from gpu_experiments.runs.settings import RunSettings
 from gpu_experiments.runs.training import DivergenceError, train
-from gpu_experiments.sam.driver import Driver
+from gpu_experiments.stepping.driver import Driver
 
 TINY = RunSettings(
     subset=96, test_subset=40, epochs=3, batch_size=32, width=4, lr=0.05, test_attacks=("linf 0.05 pgd-2",)

@@ -63,7 +63,8 @@ def test_later_fields_leave_the_records_of_earlier_settings_as_they_are():
     assert usual.name(0) == "digits-cnn-st-seed0-e8e08954"
     assert settings.to_json(later) == {**settings.to_json(usual), "masking_signs": True}
     assert settings.from_json(settings.to_json(later)) == later
-    assert settings.all_fields(usual) == {**settings.to_json(usual), "masking_signs": False}
+    now = {"masking_signs": False, "nesterov": False, "bias_rate": 1.0, "averaging": False}
+    assert settings.all_fields(usual) == {**settings.to_json(usual), **now}
     assert later.changed(lr=0.2).masking_signs
     assert usual.name(0) != later.name(0)
 

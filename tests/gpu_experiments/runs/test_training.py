@@ -14,7 +14,7 @@ from gpu_experiments.data.seeds import generator
 from gpu_experiments.runs import checkpoints, records
 from gpu_experiments.runs.settings import RunSettings, to_json
 from gpu_experiments.runs.training import load_data, make_model, one_thread, train
-from gpu_experiments.sam.driver import Driver
+from gpu_experiments.stepping.driver import Driver
 from tests import tolerances
 from theory import files, sources
 

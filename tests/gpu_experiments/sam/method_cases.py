@@ -8,6 +8,7 @@ from gpu_experiments.sam.family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, 
 from gpu_experiments.sam.geometry import absolute_weight
 from gpu_experiments.sam.losses import log_lower_bound, tanh_lower_bound
 from gpu_experiments.sam.perturbation import Perturbation
+from gpu_experiments.sam.variants import AWP, WSAM, LookSAM
 
 METHODS: dict[str, Callable[[nn.Module, float], Perturbation]] = {
     "SAM": lambda m, rho: SAM(m, rho),
@@ -23,5 +24,8 @@ METHODS: dict[str, Callable[[nn.Module, float], Perturbation]] = {
     "F-SAM-full": lambda m, rho: FSAM(m, rho, part="full"),
     "BSAM": lambda m, rho: BSAM(m, rho, rho_min=rho),
     "GSAM": lambda m, rho: GSAM(m, rho),
+    "AWP": lambda m, rho: AWP(m, rho),
+    "LookSAM": lambda m, rho: LookSAM(m, rho, k=2),
+    "WSAM": lambda m, rho: WSAM(m, rho),
 }
 """From the model and rho to the method."""

@@ -208,6 +208,15 @@ def test_several_points_need_a_radius_each_and_one_gradient() -> None:
         type("Two", (SAM,), {"points": two})(network())
     with pytest.raises(TypeError, match="Two must override combine, since it visits 2 points"):
         type("Two", (SAM,), {"points": two})(network(), far=0.1)
+    with pytest.raises(TypeError, match="Rare must override combine, since it visits no point in some steps"):
+        type("Rare", (SAM,), {"visits": lambda self: ()})(network())
+
+
+def test_a_direction_that_writes_into_the_gradient_is_refused() -> None:
+    kind = type("Writing", (SAM,), {"direction": lambda self, gradient: gradient.mul_(2.0)})
+    model = network()
+    with pytest.raises(RuntimeError, match="direction of Writing must leave the gradient as it is"):
+        Driver(kind(model), sgd(model)).step(cross_entropy, *batches()[0])
 
 
 def test_replicas_that_would_drift_apart_are_refused(monkeypatch) -> None:

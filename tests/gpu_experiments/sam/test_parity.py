@@ -5,10 +5,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from gpu_experiments.sam.driver import Driver
 from gpu_experiments.sam.family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM, Standard
 from gpu_experiments.sam.geometry import absolute_weight
 from gpu_experiments.sam.losses import log_lower_bound, tanh_lower_bound
+from gpu_experiments.stepping.driver import Driver
 from tests.gpu_experiments.sam.parity_problem import (
     GOLDEN,
     batches,

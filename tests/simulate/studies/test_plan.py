@@ -65,14 +65,14 @@ def test_replications_are_joined():
 def test_an_infinite_minimiser_fails_the_rate(monkeypatch):
     monkeypatch.setattr(plan, "RATE_MODELS", ((0.9, 0.1, 10, 1.58),))
     (claim,) = [claim for claim in claims.SECTION.claims if claim.id == "beyond/rate-sam-root-n"]
-    result = check_rate(claim.formula, TINY, "SAM")
+    result = check_rate(claim.formula, "SAM", TINY)
     assert result.verdict == "FAILS"
     assert result.counterexample["root mean square, n^rate (w_n - w)"] == np.inf
 
 
 def test_missing_records_are_told(monkeypatch, tmp_path):
     monkeypatch.setattr(plan, "RESULTS", tmp_path)
-    with pytest.raises(ValueError, match=r"no record of 5 cells, for example accuracy .*simulate full makes them"):
+    with pytest.raises(ValueError, match=r"no record of 5 of 5 cells, for example accuracy .*simulate full makes them"):
         plan.counts(FULL, BinaryModel(*plan.ACCURACY_MODELS[0]))
 
 

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from theory import papers
-from theory.__main__ import SCHEMA, main
+from theory.__main__ import main
+from theory.commands.overview import SCHEMA
 from theory.ledger import show, snapshot
 from theory.ledger.claims import Evidence, Method, Status, Verdict
 

@@ -13,6 +13,19 @@ SAID = "a paper says it of its own networks: measured here, on others"
 _STEPS = "batch = 64, learning rate = 0.1, AT by PGD-5"
 DIGITS = f"data = digits, all training images, network = mlp, epochs = 15, {_STEPS}"
 REDUCED = "data = cifar10, training images = 2000, test images = 1000, network = cnn-pooled, epochs = 25, " + _STEPS
+FITTED = "data = cifar10, training images = 2000, network = cnn-pooled, epochs = 100, batch = 64, learning rate = 0.1"
+FITTED_WITH_AT = f"{FITTED}, AT by PGD-5"
+NOISY = {percent: f"{FITTED}, label noise = {percent / 100:g}" for percent in (20, 40)}
+"""By the share of replaced labels in percent."""
+
+ALL_IMAGES = (
+    "data = cifar10, all training images, network = cnn-fast, epochs = 26, batch = 512, learning rate = 0.75, "
+    "AT by PGD-3"
+)
+THRESHOLD = (
+    "of networks that get at least 99% of their training images right at the end, in evaluation mode and without "
+    "augmentation, which is not asked of AT"
+)
 SHORT = (
     "data = cifar10, training images = 2000, test images = 500, network = cnn, width = 8, epochs = 10, batch = 64, "
     "learning rate = 0.03"

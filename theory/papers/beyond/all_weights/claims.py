@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log, sqrt
 
 from theory.ledger.claims import Origin
-from theory.ledger.entries import Section, numerical, rigorous, symbolic
+from theory.ledger.entries import Section, numerical, rigorous, sampled, symbolic
 from theory.papers.beyond.words import CENTRE, MODEL, ONE_WEAK, OURS, boxed
 from theory.papers.sources import URLS
 
@@ -110,6 +110,11 @@ SECTION.theorem(
         "certified signs at six rational settings with d = 1, 3, 10 and 100",
         "w_all < w_star",
         "w_all <= w_star",
+    ),
+    sampled(
+        "simulate.papers.beyond.all_weights:check_direction",
+        "(p, eta, d) in ((0.7, 0.5, 1), (0.6, 0.4, 1)), rho = 0.5: 12 samples of 50000",
+        "w_all < w_star",
     ),
     domain=UNIT_REST + ", 0 < rho < sqrt(d)",
     reading="the conclusion of Theorem 4.3 carried over to the perturbation of all weights",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theory.ledger.claims import Origin
-from theory.ledger.entries import Section, numerical, rigorous, symbolic
+from theory.ledger.entries import Section, numerical, rigorous, sampled, symbolic
 from theory.papers.beyond.words import MODEL, OURS, listed
 from theory.papers.sources import URLS
 
@@ -37,6 +37,10 @@ ATTACK_ACCURACIES = {
     "linf, all": _ACCURACY.format(dual="(d + Abs(w))"),
     "l2, all": _ACCURACY.format(dual="sqrt(d + w**2)"),
 }
+SAMPLED = (
+    "w/w* in -0.5, 0.5, 1, 2, eps 0.25 and 0.9 times eta (l_inf) or eta sqrt(d) (l_2), at (p, eta, d) = (0.7, 0.1, 10), "
+    "(0.9, 0.5, 10), (0.9, 0.1, 100), (0.95, 0.5, 1)"
+)
 
 SECTION = Section(
     "beyond",
@@ -207,6 +211,16 @@ SECTION.equation(
         ATTACK_ACCURACIES | {"l2, non-robust": _ACCURACY.format(dual="d")},
         premises="wei2023/eq-7",
         widened=(MODEL,),
+    ),
+    sampled(
+        "simulate.papers.beyond.attacks:check_attacked_accuracies",
+        f"{SAMPLED}, 10000000 samples each",
+        ATTACK_ACCURACIES | {"linf, all": f"1.01*({ATTACK_ACCURACIES['linf, all']})"},
+        ATTACK_ACCURACIES | {"linf, all": _ACCURACY.format(dual="(d + w)")},
+        ATTACK_ACCURACIES | {"l2, all": ATTACK_ACCURACIES["l2, non-robust"]},
+        ATTACK_ACCURACIES | {"l2, non-robust": ATTACK_ACCURACIES["l2, all"]},
+        full=f"{SAMPLED}, 500000000 samples each",
+        reads="accuracy",
     ),
     domain=MODEL + ", eps > 0",
     uses="wei2023/eq-7 wei2023/eq-17",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theory.ledger.claims import Origin
-from theory.ledger.entries import Section, symbolic
+from theory.ledger.entries import Section, sampled, symbolic
 from theory.papers.beyond.words import MODEL, OURS
 from theory.papers.sources import URLS
 
@@ -19,6 +19,13 @@ SLOPES = (
     "(p*phi((eta*d + w_SAM - rho)/sqrt(d)) - (1 - p)*phi((eta*d - w_SAM + rho)/sqrt(d))"
     " - p*phi((eta*d + w_SAM + rho)/sqrt(d)) + (1 - p)*phi((eta*d - w_SAM - rho)/sqrt(d)))/sqrt(d)"
 )
+CUBE_ROOT = f"chernoff_sd*(2/(eta*sqrt({STEP_DENSITY})))**(2/3)"
+ROOT = f"sqrt({ENDS_DIFFER})/({SLOPES})"
+SAMPLED = "simulate.papers.beyond.rates:check_rate"
+FEW = "600 samples of 20000"
+MANY = "1000 samples of 100000, 150 samples of 1000000, 40 samples of 10000000"
+MODELS = "at each of (p, eta, d) = (0.9, 0.5, 10), (0.9, 0.1, 100), (0.95, 0.2, 100)"
+SETTINGS = "at each of (p, eta, d, rho) = (0.9, 0.5, 10, 1.5), (0.9, 0.1, 100, 5.0), (0.95, 0.2, 100, 5.0)"
 
 SECTION = Section(
     "beyond",
@@ -56,7 +63,18 @@ SECTION.theorem(
     r"For $w_n$ an exact minimiser of the 0-1 loss on $n$ samples, $n^{1/3} (w_n - w^*) \to \left(\frac{2}{\eta "
     r"s}\right)^{2/3} Z$ in distribution, $Z = \arg\max_t (B(t) - t^2)$, $s^2 = \frac{2p}{\sqrt d} "
     r"\varphi\left(\frac{\eta d + w^*}{\sqrt d}\right)$; the standard deviation of $Z$ is $0.51338\ldots$",
-    {"rate": "1/3", "sd": f"chernoff_sd*(2/(eta*sqrt({STEP_DENSITY})))**(2/3)"},
+    {"rate": "1/3", "sd": CUBE_ROOT},
+    sampled(
+        SAMPLED,
+        f"{FEW} {MODELS}",
+        {"rate": "1/2", "sd": CUBE_ROOT},
+        {"rate": "1/3", "sd": CUBE_ROOT.replace("(2/(", "(1/(")},
+        {"rate": "1/3", "sd": CUBE_ROOT.removeprefix("chernoff_sd*")},
+        {"rate": "1/3", "sd": f"1.2*{CUBE_ROOT}"},
+        full=f"{MANY} {MODELS}",
+        reads="minimisers",
+        objective="ST",
+    ),
     domain=MODEL + ", n -> oo",
     uses="curvature-at-the-optimum",
     reading="rests on the theorem of Kim and Pollard (1990) on cube-root asymptotics, whose conditions (consistency, "
@@ -71,7 +89,18 @@ SECTION.theorem(
     r"w_{SAM}) \to N\left(0, \frac{\mathrm{Var} D}{(A + B)^2}\right)$: $D$ the difference of being right at "
     r"$w_{SAM} + \rho$ and at $w_{SAM} - \rho$, $A = \mathrm{acc}'(w_{SAM} - \rho)$, $B = -\mathrm{acc}'(w_{SAM} "
     r"+ \rho)$.",
-    {"rate": "1/2", "sd": f"sqrt({ENDS_DIFFER})/({SLOPES})"},
+    {"rate": "1/2", "sd": ROOT},
+    sampled(
+        SAMPLED,
+        f"{FEW} {SETTINGS}",
+        {"rate": "1/3", "sd": ROOT},
+        {"rate": "1/2", "sd": ROOT.removeprefix("sqrt")},
+        {"rate": "1/2", "sd": f"1.2*{ROOT}"},
+        {"rate": "1/2", "sd": f"0.8*{ROOT}"},
+        full=f"{MANY} {SETTINGS}",
+        reads="minimisers",
+        objective="SAM",
+    ),
     domain=MODEL + ", rho > 0, n -> oo",
     uses="wei2023/eq-15 wei2023/eq-25",
     reading="the central limit theorem at a crossing with non-zero slopes; that the sample's worst weight is within "

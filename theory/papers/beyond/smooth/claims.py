@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from theory.ledger.claims import Origin
-from theory.ledger.entries import Section, numerical, symbolic
+from theory.ledger.entries import Section, numerical, sampled, symbolic
 from theory.papers.beyond.words import MODEL, OURS, listed
 from theory.papers.sources import URLS
 
 WHERE = "section 4: smooth losses in place of the 0-1 loss"
 NUMERICS = "theory.papers.beyond.smooth.numerics"
+TRAINED = "simulate.papers.beyond.smooth"
+TWO = "p = 0.9, eta = 0.1, d = 10 and p = 0.7, eta = 0.5, d = 1"
+PLANE = f"two rows: {TWO}; rho = 1; the exact maximum over the plane of equal non-robust weights"
 LOGISTIC = {"w_1": "Lambda", "w_rest": "2*eta"}
 NO_LOGISTIC = (LOGISTIC | {"w_1": "2*Lambda"}, LOGISTIC | {"w_rest": "eta"}, LOGISTIC | {"w_1": "-Lambda"})
 NO_HINGE = ("p*phi(a)/(1 - p)", "(1 - p)*phi(a)/(2*p)")
@@ -53,6 +56,14 @@ SECTION.theorem(
         "18 models: the gradient there",
         *NO_LOGISTIC,
         LOGISTIC | {"w_1": "Lambda*(1 + 1/10**9)"},
+    ),
+    sampled(
+        f"{TRAINED}:check_standard",
+        f"{TWO}; 16 samples of 2048",
+        LOGISTIC | {"w_rest": "3*eta/2"},
+        LOGISTIC | {"w_rest": "-2*eta"},
+        full=f"{TWO}; 8 samples of 65536",
+        reads="training",
     ),
     domain=MODEL,
     uses="wei2023/eq-7",
@@ -135,6 +146,15 @@ SECTION.theorem(
         RATIOS | {"0.7 0.1 1 0.5": [1.02375, 0.966809]},
         RATIOS | {"0.9 0.1 10 1.0": [1.128323, 2.0729]},
         RATIOS | {"0.95 0.5 10 0.5": [0.990636, 0.999421]},
+    ),
+    sampled(
+        f"{TRAINED}:check_ratios",
+        f"{PLANE}, 16 samples of 512, and one sample a perturbation, 16 samples of 2048",
+        RATIOS | {"0.9 0.1 10 1.0": [1.128323, 1.9]},
+        RATIOS | {"0.7 0.5 1 1.0": [1.065861, 0.837524]},
+        RATIOS | {"0.9 0.1 10 1.0": [1.0, 2.072893]},
+        full=f"{PLANE}, 8 samples of 8192, and one sample a perturbation, 8 samples of 65536",
+        reads="training",
     ),
     domain=f"(p, eta, d, rho) in {listed(one.split() for one in RATIOS)}",
     uses="logistic-standard",

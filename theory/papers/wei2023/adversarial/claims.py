@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from theory.ledger.claims import Origin
-from theory.ledger.entries import Section, numerical, rigorous, symbolic
+from theory.ledger.entries import Section, numerical, rigorous, sampled, symbolic
 from theory.papers.sources import URLS
-from theory.papers.wei2023.words import AT_HAND, DOMAIN, LOST
+from theory.papers.wei2023.words import AT_HAND, COUNTED, COUNTED_FULL, DOMAIN, LEARNT, LEARNT_FULL, LOST
 
 INSIDE = f"{DOMAIN}, 0 < eps < eta"
 NO_CONDITION = (f"{DOMAIN}, eps > 0", f"{DOMAIN}, 0 < eps <= eta", "0 < p < 1, eta > 0, d >= 1, 0 < eps < eta")
@@ -20,6 +20,7 @@ RANDOM = (
     "[0.01, 0.9], |w_AT|/sqrt(d) <= 8; 14 weights each, 1e-12 to 10 sqrt(d) away, 120 digits"
 )
 BEYOND = "theory.papers.wei2023.adversarial.beyond"
+ROBUST_ACCURACY = "p*Phi(((eta - eps)*d + w)/sqrt(d)) + (1 - p)*Phi(((eta - eps)*d - w)/sqrt(d))"
 BOX = "the box that the evidence states"
 ADDED = "no paper says it: what is true where the condition of Theorem 4.2 does not hold"
 WRONG = (
@@ -107,13 +108,23 @@ SECTION.equation(
         r"$\mathrm{racc}(w) = p \Phi\left(\frac{(\eta - \epsilon) d + w}{\sqrt{d}}\right) + (1 - p) "
         r"\Phi\left(\frac{(\eta - \epsilon) d - w}{\sqrt{d}}\right)$."
     ),
-    "p*Phi(((eta - eps)*d + w)/sqrt(d)) + (1 - p)*Phi(((eta - eps)*d - w)/sqrt(d))",
+    ROBUST_ACCURACY,
     symbolic(
         "check_robust_accuracy",
         WHOLE,
         "p*Phi(((eta + eps)*d + w)/sqrt(d)) + (1 - p)*Phi(((eta + eps)*d - w)/sqrt(d))",
         "p*Phi((eta*d - eps + w)/sqrt(d)) + (1 - p)*Phi((eta*d - eps - w)/sqrt(d))",
         widened=("0 < p < 1, eta > 0, d >= 1, eps > 0", f"{DOMAIN}, eps >= 0"),
+    ),
+    sampled(
+        "simulate.papers.wei2023:check_robust_accuracy",
+        f"w/w* in 0, 0.5, 1, 2 and eps/eta in 0.25, 0.9, 1.5 {COUNTED}",
+        f"1.01*({ROBUST_ACCURACY})",
+        ROBUST_ACCURACY.replace("- eps", "- 1.01*eps"),
+        ROBUST_ACCURACY.replace("- eps", "+ eps"),
+        ROBUST_ACCURACY.replace("(eta - eps)", "eta"),
+        full=f"w/w* in 0, 0.5, 1, 2 and eps/eta in 0.25, 0.9, 1.5 {COUNTED_FULL}",
+        reads="accuracy",
     ),
     domain=f"{DOMAIN}, eps > 0, w real",
     uses="a2-attack eq-14",
@@ -151,6 +162,16 @@ SECTION.theorem(
         "1.000001*(log(p) - log(1 - p))/(2*(eta - eps))",
     ),
     rigorous("theory.papers.wei2023.model.rigorous:check_maximiser", BOX, *WRONG, premises="eq-17", attacked=True),
+    sampled(
+        "simulate.papers.wei2023:check_optimum",
+        f"{LEARNT}, eps = 0.3 eta",
+        "(log(p) - log(1 - p))/(2*eta)",
+        "(log(p) - log(1 - p))/(2*(eta + eps))",
+        "1.1*(log(p) - log(1 - p))/(2*(eta - eps))",
+        full=f"{LEARNT_FULL}, eps = 0.3 eta",
+        reads="optima",
+        objective="AT",
+    ),
     domain=INSIDE,
     uses="eq-17 eq-18",
     origin=Origin.READING,

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from theory.ledger.claims import Origin
-from theory.ledger.entries import Section, numerical, rigorous, symbolic
+from theory.ledger.entries import Section, numerical, rigorous, sampled, symbolic
 from theory.papers.sources import URLS
-from theory.papers.wei2023.words import AT_HAND, DERIVED, DOMAIN, LOST, STANDARD_WEIGHT, WIDER
+from theory.papers.wei2023.words import (
+    AT_HAND,
+    COUNTED,
+    COUNTED_FULL,
+    DERIVED,
+    DOMAIN,
+    LEARNT,
+    LEARNT_FULL,
+    LOST,
+    STANDARD_WEIGHT,
+    WIDER,
+)
 
 WHOLE = "every p, eta and d of the domain, every weight w"
 RANDOM = (
     "100 random settings: p in [0.501, 0.999], eta sqrt(d) in [0.05, 5], d in [1, 1e4], w*/sqrt(d) <= 8; "
     "14 weights each, 1e-12 to 10 sqrt(d) away, 120 digits"
 )
+ACCURACY = "p*Phi((eta*d + w)/sqrt(d)) + (1 - p)*Phi((eta*d - w)/sqrt(d))"
 BOX = "the box that the evidence states"
 WRONG = (
     "(log(p) - log(1 - p))/eta",
@@ -48,7 +60,7 @@ SECTION.equation(
         r"$\mathrm{acc}(w) = p \Phi\left(\frac{\eta d + w}{\sqrt{d}}\right) + (1 - p) \Phi\left(\frac{\eta d "
         r"- w}{\sqrt{d}}\right)$."
     ),
-    "p*Phi((eta*d + w)/sqrt(d)) + (1 - p)*Phi((eta*d - w)/sqrt(d))",
+    ACCURACY,
     symbolic(
         "check_accuracy",
         WHOLE,
@@ -56,6 +68,16 @@ SECTION.equation(
         "p*Phi((eta*d + w)/d) + (1 - p)*Phi((eta*d - w)/d)",
         "p*Phi((eta*d - w)/sqrt(d)) + (1 - p)*Phi((eta*d + w)/sqrt(d))",
         widened=WIDER,
+    ),
+    sampled(
+        "simulate.papers.wei2023:check_natural_accuracy",
+        f"w/w* in -1, 0, 0.5, 1, 1.5, 3 {COUNTED}",
+        f"1.01*({ACCURACY})",
+        f"0.99*({ACCURACY})",
+        ACCURACY.replace("eta", "(1.01*eta)"),
+        ACCURACY.replace("+ (1 - p)", "- (1 - p)"),
+        full=f"w/w* in -1, 0, 0.5, 1, 1.5, 3 {COUNTED_FULL}",
+        reads="accuracy",
     ),
     domain=", w real",
     reading="the loss is 1 - acc",
@@ -143,6 +165,16 @@ SECTION.theorem(
         "(log(p) - log(1 - p))/eta",
         "(log(1 - p) - log(p))/(2*eta)",
         "1000001*(log(p) - log(1 - p))/(2000000*eta)",
+    ),
+    sampled(
+        "simulate.papers.wei2023:check_optimum",
+        LEARNT,
+        "(log(p) - log(1 - p))/eta",
+        "(log(1 - p) - log(p))/(2*eta)",
+        "1.1*(log(p) - log(1 - p))/(2*eta)",
+        full=LEARNT_FULL,
+        reads="optima",
+        objective="ST",
     ),
     uses="eq-14 eq-15 eq-16",
 )

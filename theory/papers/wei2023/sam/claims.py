@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from theory.ledger.claims import Origin
-from theory.ledger.entries import Section, symbolic
+from theory.ledger.entries import Section, sampled, symbolic
 from theory.papers.sources import URLS
-from theory.papers.wei2023.words import AT_HAND, BALL, DOMAIN, LOST, WIDER, WIDER_BALL
+from theory.papers.wei2023.words import AT_HAND, BALL, COUNTED, COUNTED_FULL, DOMAIN, LOST, WIDER, WIDER_BALL
 
 WHOLE = "every p, eta, d and rho of the domain, every weight w"
 WEIGHTS = "every p, eta and d of the domain, every weight w"
@@ -121,6 +121,15 @@ SECTION.equation(
     r"$\min_{|\delta| \le \rho} u(w + \delta) = \min\{u(w - \rho), u(w + \rho)\}$.",
     ("w - rho", "w + rho"),
     symbolic("check_ends", WHOLE, ("w - rho", "w"), ("w", "w + rho"), ("w - 2*rho", "w + rho"), widened=WIDER_BALL),
+    sampled(
+        "simulate.papers.wei2023:check_interval_ends",
+        f"rho = sqrt(d)/2, centres w*, w_SAM, w_SAM + rho, {COUNTED}",
+        ("w", "w + rho"),
+        ("w - rho", "w"),
+        ("w - 1.01*rho", "w + rho"),
+        full=f"rho = sqrt(d)/2, centres w*, w_SAM, w_SAM + rho, {COUNTED_FULL}",
+        reads="accuracy",
+    ),
     domain=f"{BALL}, w real",
     uses="eq-20",
     reading="the formula lists the two weights whose smaller accuracy is meant",

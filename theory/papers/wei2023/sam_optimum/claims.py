@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from theory.ledger.claims import Origin
-from theory.ledger.entries import Section, numerical, rigorous, symbolic
+from theory.ledger.entries import Section, numerical, rigorous, sampled, symbolic
 from theory.papers.sources import URLS
-from theory.papers.wei2023.words import AT_HAND, DOMAIN, WIDER_BALL
+from theory.papers.wei2023.words import AT_HAND, DOMAIN, LEARNT, LEARNT_FULL, WIDER_BALL
 
 EVERY = "every p, eta, d and rho > 0 of the domain"
 REFLECTED = (
@@ -24,6 +24,7 @@ RANDOM_GAPS = (
 SLOPE = "(p*phi((eta*d + v)/sqrt(d)) - (1 - p)*phi((eta*d - v)/sqrt(d)))/sqrt(d)"
 PAIR = "sinh(eta*{0})*(exp(-(w_star - {0})**2/(2*d)) {1} exp(-(w_star + {0})**2/(2*d)))"
 NEARLY_EQUAL = "Eq(u_low, (1 + 1/10**26)*u_high)"  # 1e-10 of the drop where the ends are nearest
+SAMPLED = "simulate.papers.wei2023"
 THEOREM = "theory.papers.wei2023.sam_optimum.theorem"
 BOX = "the box that the evidence states"
 WRONG_RELATIONS = (
@@ -61,6 +62,14 @@ SECTION.equation(
         widened=WIDER_BALL,
     ),
     numerical("check_equal_ends_numerically", RANDOM, "Eq(u_low, 2*u_high)", "Eq(u_low, 1 - u_high)", NEARLY_EQUAL),
+    sampled(
+        f"{SAMPLED}:check_equal_ends",
+        LEARNT,
+        "Eq(u_low, 1.01*u_high)",
+        "Eq(u_low, 1 - u_high)",
+        full=LEARNT_FULL,
+        reads="ends",
+    ),
     domain=", rho > 0",
     uses="eq-23 eq-24",
     origin=Origin.READ,
@@ -165,6 +174,14 @@ SECTION.theorem(
         "w_SAM > 101*w_star/100",
         premises="thm-4.3-unique",
     ),
+    sampled(
+        f"{SAMPLED}:check_robust_weight",
+        LEARNT,
+        "w_SAM < w_star",
+        "w_SAM > 1.2*w_star",
+        full=LEARNT_FULL,
+        reads="optima",
+    ),
     domain=", rho > 0",
     uses="eq-25 eq-26 eq-29",
     reading="only w is perturbed, and the inner maximum is exact",
@@ -185,6 +202,14 @@ SECTION.theorem(
     {"above": "w_star", "below": "w_star + rho"},
     symbolic(f"{THEOREM}:check_unique", EVERY, *WRONG_BOUNDS, premises="eq-22", widened=WIDER_BALL),
     numerical(f"{THEOREM}:check_unique_numerically", RANDOM_GAPS, *WRONG_BOUNDS),
+    sampled(
+        f"{SAMPLED}:check_robust_weight",
+        LEARNT,
+        {"above": "1.2*w_star", "below": "w_star + rho"},
+        {"above": "w_star", "below": "w_star"},
+        full=LEARNT_FULL,
+        reads="optima",
+    ),
     domain=", rho > 0",
     uses="eq-20 eq-22",
     origin=Origin.OURS,
