@@ -31,7 +31,7 @@ from figures.report import (
 from gpu_experiments.experiments.experiment import RESULTS
 from gpu_experiments.experiments.quick import DIGITS
 from simulate.sweeps import store
-from theory import papers
+from theory import files, papers
 from theory.ledger.claims import Evidence, Method, Origin, Status, Verdict
 
 DIGITS_RECORDED = recorded.read(DIGITS)
@@ -151,7 +151,7 @@ def diverged(tmp_path: Path) -> recorded.Recorded:
         "seed": one["seed"],
         "diverged": "in epoch 3",
     }
-    DIGITS.path(tmp_path).write_text("".join(map(store.line, lines)), encoding="utf-8")
+    DIGITS.path(tmp_path).write_text("".join(store.line(files.sealed(one)) for one in lines), encoding="utf-8")
     return recorded.read(DIGITS, tmp_path)
 
 
