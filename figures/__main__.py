@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from figures.drawing import output
-from figures.findings import finding, pages
+from figures.findings import markdown, pages
 from figures.findings.told import FINDINGS
 from figures.plots.registry import FIGURES, choose
 from figures.report import build
@@ -101,7 +101,7 @@ def tell_findings(*, update: bool) -> int:
     ledger = papers.read_ledger()
     if update:
         pages.update(ledger)
-    print(finding.page(ledger, FINDINGS), end="")
+    print(markdown.page(ledger, FINDINGS), end="")
     for path in pages.stale(ledger):
         print(f"{path.name} differs from the evidence: python -m figures findings --update", file=sys.stderr)
     return 1 if pages.stale(ledger, networks=False) else 0

@@ -41,13 +41,13 @@ def thm42_weight(p: Any, eta: Any, eps: Any) -> Any:
 
 
 def thm44_weight(p: Any, eta: Any, rho: Any) -> Any:
-    """Theorem 4.4 as printed: w* + (2/3) w* rho^2."""
+    """Theorem 4.4 as quoted: w* + (2/3) w* rho^2."""
     w = thm41_weight(p, eta)
     return w + mp.mpf(2) / 3 * w * mp.mpf(rho) ** 2
 
 
 def thm45_residual(eta: Any, eps: Any, rho: Any) -> Any:
-    """Theorem 4.5 as printed, left side less right side: 2 + 3/rho^2 - 2 eta/eps."""
+    """Theorem 4.5 as quoted, left side less right side: 2 + 3/rho^2 - 2 eta/eps."""
     return 2 + 3 / mp.mpf(rho) ** 2 - 2 * mp.mpf(eta) / mp.mpf(eps)
 
 

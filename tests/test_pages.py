@@ -132,7 +132,7 @@ def toy(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(papers, "__path__", [*papers.__path__, str(tmp_path)])
     monkeypatch.setattr(papers, "PAPERS", (*papers.PAPERS, "toy2026"))
-    caches = (papers.parts, papers.claims, papers.tests, papers.checks)
+    caches = [one for one in vars(papers).values() if hasattr(one, "cache_clear")]
     for one in caches:
         one.cache_clear()
     yield

@@ -75,7 +75,7 @@ def _digest(content: bytes) -> str:
 
 def _read_record(out: Path) -> dict[str, object]:
     try:
-        record = json.loads((out / RECORD).read_text(encoding="utf-8"))
+        record = project_files.read_json(out / RECORD)
     except (FileNotFoundError, ValueError):
         return {}  # nothing drawn yet, or a damaged record: everything is drawn again
     return record if isinstance(record, dict) else {}

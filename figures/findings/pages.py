@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 from figures.drawing.rendering import files
-from figures.findings import finding as findings
+from figures.findings import markdown
 from figures.findings.finding import Finding
 from figures.findings.told import FINDINGS
 from figures.plots.registry import choose
 from theory import files as project_files
 from theory import sources
+from theory.ledger import show
 from theory.ledger.claims import Ledger, Method
 
 PROJECT = sources.PROJECT
@@ -36,8 +37,8 @@ def wanted(ledger: Ledger) -> dict[Path, str]:
     """Return what the generated files should hold, by path."""
     readme = README.read_text(encoding="utf-8")
     return {
-        PAGE: findings.page(ledger, FINDINGS),
-        README: with_table(readme, findings.table(ledger, FINDINGS)),
+        PAGE: markdown.page(ledger, FINDINGS),
+        README: with_table(readme, markdown.table(ledger, FINDINGS)),
     }
 
 
@@ -55,7 +56,7 @@ def stale(ledger: Ledger, *, networks: bool = True) -> list[Path]:
 
 
 def _on_networks(ledger: Ledger, finding: Finding) -> bool:
-    strongest = [ledger.strongest(claim_id) for claim_id in finding.claims]
+    strongest = map(ledger.strongest, show.leaves(ledger, finding.claims))
     return any(item is not None and item.method is Method.NETWORK for item in strongest)
 
 

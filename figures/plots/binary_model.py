@@ -112,7 +112,7 @@ _WEIGHT_CURVES = (
     ("SAM", r"SAM, radius $\rho$, exact", style.SAM),
     ("corrected", r"corrected, $w^*(1+\rho^2/3d)$", style.Look(style.SKY, style.CORRECTED)),
     ("series", rf"series to $\rho^{2 * SERIES_ORDER}$", style.Look(style.GREEN, style.SERIES)),
-    ("printed", r"printed, $w^*(1+2\rho^2/3)$", style.Look(style.ORANGE, style.PRINTED)),
+    ("printed", r"quoted, $w^*(1+2\rho^2/3)$", style.Look(style.ORANGE, style.PRINTED)),
 )
 
 
@@ -217,7 +217,7 @@ ACCURACY_CURVE = Figure(
 OPTIMAL_WEIGHT = Figure(
     "optimal-weight",
     f"Optimal weight against the radius ({MODEL_TEXT}): (a) ST, AT, which diverges at "
-    r"$\epsilon=\eta$, and SAM: exact, by Theorem 4.4 as printed, with the corrected constant, and by its series; "
+    r"$\epsilon=\eta$, and SAM: exact, by Theorem 4.4 as quoted from memory, with the corrected constant, and by its series; "
     r"(b) SAM's relative shift over $\rho^2$, whose limit at small radii is the constant of Theorem 4.4.",
     optimal_weight_data,
     draw_optimal_weight,

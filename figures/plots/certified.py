@@ -1,4 +1,4 @@
-"""Certified weights of SAM against Theorem 4.4 as printed and corrected, and how narrow the enclosures are."""
+"""Certified weights of SAM against Theorem 4.4 as quoted and corrected, and how narrow the enclosures are."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def certified_weight_data() -> Table:
 
 _COLOURS = (style.VERMILION, style.BLUE, style.GREEN)
 _FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("printed", r"printed, $w^*(1+2\rho^2/3)$", {"linestyle": style.PRINTED}),
+    ("printed", r"quoted, $w^*(1+2\rho^2/3)$", {"linestyle": style.PRINTED}),
     ("corrected", r"corrected, $w^*(1+\rho^2/3d)$", {"linestyle": style.CORRECTED}),
     ("double", "double precision", {"linestyle": "none", "marker": "x", "markersize": 2.5}),
 )
@@ -104,7 +104,7 @@ def _draw_distances(axes: Axes, data: Table) -> None:
 CERTIFIED_WEIGHT = Figure(
     "certified-weight",
     rf"Relative distance to the certified weight of SAM ($p={float(P):g}$, $\eta={float(ETA):g}$): (a) Theorem 4.4 as "
-    "printed, with the corrected constant, and the solver in double precision; (b) width of the enclosure that ball "
+    "quoted from memory, with the corrected constant, and the solver in double precision; (b) width of the enclosure that ball "
     "arithmetic proves to hold the weight and no other root, against the digits asked for, which interval Newton "
     "steps surpass.",
     certified_weight_data,

@@ -51,7 +51,7 @@ def series_of(row: str) -> str:
 
 
 def interval(values: Any) -> tuple[float, float, float]:
-    """Return the mean of a cell's seeds between the ends of its own 95% t interval."""
+    """Return the mean of a cell's seeds between the ends of its own t interval at LEVEL."""
     seen = [values[seed] for seed in sorted(values)]
     low, high = mean_interval(seen, 1.0 - LEVEL)
     return low, float(np.mean(seen)), high
@@ -178,7 +178,7 @@ NATURAL_ROBUST = Figure(
     "natural-robust",
     "Natural against mean robust accuracy (four PGD-10 attacks) of networks trained by each method, radii of a method joined: "
     f"(a) {DIGITS.note}; (b) {CIFAR10.note}; (c) what Wei et al. (2023) report for PreActResNet-18 on CIFAR-10. "
-    "Intervals: 95%, over seeds, on one test set. l2 PGD-10, as in the paper, is far from converged on digits.",
+    f"Intervals: {LEVEL:.0%}, over seeds, on one test set. l2 PGD-10, as in the paper, is far from converged on digits.",
     natural_robust_data,
     draw_natural_robust,
     (DIGITS.path(RESULTS), CIFAR10.path(RESULTS)),
@@ -187,7 +187,7 @@ MATCHED_RADIUS = Figure(
     "matched-radius",
     r"Digits, a perceptron: (a) mean robust accuracy over the radius of training, of SAM in the weights and of AT in the "
     r"inputs; (b) the $\epsilon$ of AT that is as robust as SAM at $\rho$, by interpolation, beside $\epsilon\propto\rho^2$, "
-    r"which the binary model has at small radii, drawn from the first pair. Intervals: 95%, over seeds.",
+    rf"which the binary model has at small radii, drawn from the first pair. Intervals: {LEVEL:.0%}, over seeds.",
     matched_radius_data,
     draw_matched_radius,
     (DIGITS.path(RESULTS),),

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
-from figures.plots.network_accuracy import interval
+from figures.plots.network_accuracy import LEVEL, interval
 from gpu_experiments.experiments.experiment import RESULTS
 from gpu_experiments.experiments.quick import ETA, PLANTED, PLANTED_EPS, PLANTED_RHO, D, P
 from gpu_experiments.experiments.recorded import PLANTED_CNN
@@ -104,7 +104,7 @@ RELIANCE_FIGURE = Figure(
     rf"($\rho={PLANTED_RHO:.2g}$, all weights) and AT ($\ell_\infty$, $\epsilon={PLANTED_EPS:g}$, all pixels): (a) weight of "
     "the robust feature in a linear model, (b) share of test predictions that change with its sign. Lines: minimisers of the "
     "population's natural, adversarial and per-sample SAM logistic loss among linear classifiers; to leading order in large "
-    f"batches, where SAM with batches of {BATCH} ends. Intervals: 95%, over seeds.",
+    f"batches, where SAM with batches of {BATCH} ends. Intervals: {LEVEL:.0%}, over seeds.",
     reliance_data,
     draw_reliance,
     (PLANTED.path(RESULTS), PLANTED_CNN.path(RESULTS)),

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
-from figures.plots.network_accuracy import MARKS, NAMES, interval, series_of
+from figures.plots.network_accuracy import LEVEL, MARKS, NAMES, interval, series_of
 from gpu_experiments.experiments import step_costs
 from gpu_experiments.experiments.experiment import HESSIAN_EIGENVALUES, HESSIAN_SAMPLES, RESULTS
 from gpu_experiments.experiments.quick import RHO
@@ -186,7 +186,8 @@ def draw_step_cost(data: Table) -> Canvas:
 TRAINING_CURVES = Figure(
     "training-curves",
     "Over the epochs, (a) the training loss at the unperturbed weights (of AT on attacked images), (b) natural accuracy "
-    rf"and (c) robust accuracy (PGD-10, $\ell_\infty$, 0.1) on the test set: {DIGITS_CURVES.note}. Bands: 95%, over seeds.",
+    rf"and (c) robust accuracy (PGD-10, $\ell_\infty$, 0.1) on the test set: {DIGITS_CURVES.note}. Bands: "
+    f"{LEVEL:.0%}, over seeds.",
     training_curves_data,
     draw_training_curves,
     (DIGITS_CURVES.path(RESULTS),),
@@ -194,7 +195,7 @@ TRAINING_CURVES = Figure(
 FLIPS = Figure(
     "flipped-predictions",
     "Right training samples that the ascent turns wrong, by SAM and by BiSAM "
-    rf"($-\log$) at $\rho={COMPARED_RHO:g}$, each in its own training: {CIFAR10.note}. Bands: 95%, over seeds.",
+    rf"($-\log$) at $\rho={COMPARED_RHO:g}$, each in its own training: {CIFAR10.note}. Bands: {LEVEL:.0%}, over seeds.",
     flips_data,
     draw_flips,
     (CIFAR10.path(RESULTS),),
@@ -202,7 +203,7 @@ FLIPS = Figure(
 SPECTRUM = Figure(
     "hessian-spectrum",
     f"The {HESSIAN_EIGENVALUES} largest eigenvalues of the Hessian of the training loss after training digits with a "
-    f"perceptron, on {HESSIAN_SAMPLES} training images. Intervals: 95%, over seeds.",
+    f"perceptron, on {HESSIAN_SAMPLES} training images. Intervals: {LEVEL:.0%}, over seeds.",
     spectrum_data,
     draw_spectrum,
     (DIGITS_STRONGER.path(RESULTS),),
@@ -210,7 +211,7 @@ SPECTRUM = Figure(
 STEP_COST = Figure(
     "step-cost",
     "Time of a training step over that of standard training, beside the number of gradient passes: a CNN on 128 images of "
-    "32 x 32. Intervals: 95%, over rounds of interleaved steps.",
+    f"32 x 32. Intervals: {LEVEL:.0%}, over rounds of interleaved steps.",
     step_cost_data,
     draw_step_cost,
     (step_costs.path(),),

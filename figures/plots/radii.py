@@ -1,4 +1,4 @@
-"""The eps-rho relation of Wei et al. (2023), Theorems 4.4 and 4.5: exact, with the corrected constant, as printed."""
+"""The eps-rho relation of Wei et al. (2023), Theorems 4.4 and 4.5: exact, with the corrected constant, as quoted."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def draw_eps_rho_relation(data: Table) -> Canvas:
     handles: list[Artist] = [
         Line2D([], [], color=style.GREY, linestyle=style.EXACT, label="exact"),
         Line2D([], [], color=style.GREY, linestyle=style.CORRECTED, label=r"$\eta\rho^2/(3d+\rho^2)$"),
-        Line2D([], [], color=style.BLACK, linestyle=style.PRINTED, label="printed, any $d$"),
+        Line2D([], [], color=style.BLACK, linestyle=style.PRINTED, label="quoted, any $d$"),
     ]
     axes.legend(handles=handles, loc="lower right")
     return figure
@@ -109,14 +109,14 @@ def draw_formula_error(data: Table) -> Canvas:
 EPS_RHO_RELATION = Figure(
     "eps-rho-relation",
     rf"The radius $\epsilon$ at which AT has the weight that SAM has at radius $\rho$ ($p={P:g}$, $\eta={ETA:g}$): "
-    r"exact, $\eta\rho^2/(3d+\rho^2)$ (corrected), and relation 13 as printed, which has no $d$ in it.",
+    r"exact, $\eta\rho^2/(3d+\rho^2)$ (corrected), and relation 13 as quoted from memory, which has no $d$ in it.",
     eps_rho_relation_data,
     draw_eps_rho_relation,
 )
 FORMULA_ERROR = Figure(
     "formula-error",
-    rf"Relative error of the shift $w_\mathrm{{SAM}}-w^*$ by Theorem 4.4 as printed (a) and with the constant $1/3d$ "
-    rf"(b), over $\rho$ and $d$ ($p={P:g}$, $\eta={ETA:g}$).",
+    rf"Relative error of the shift $w_\mathrm{{SAM}}-w^*$ by Theorem 4.4 as quoted from memory (a) and with "
+    rf"the constant $1/3d$ (b), over $\rho$ and $d$ ($p={P:g}$, $\eta={ETA:g}$).",
     formula_error_data,
     draw_formula_error,
 )

@@ -226,13 +226,25 @@ SAMPLED_ACCURACY = Figure(
     draw_sampled_accuracy,
     FULL.files("accuracy"),
 )
+
+
+def _gap_at_the_last() -> str:
+    """Return acc(w*) - p of the parameters at which the limit laws are not reached, in LaTeX."""
+    p, eta, d, _ = plans.UNREACHED
+    model = BinaryModel(p, eta, d)
+    digits, _, exponent = f"{model.accuracy(model.standard_weight) - p:.1e}".partition("e")
+    return rf"{digits}\cdot10^{{{int(exponent)}}}"
+
+
 MINIMISER_RATES = Figure(
     "minimiser-rates",
     r"How fast the exact minimiser $w_n$ of the empirical 0-1 loss settles: (a) median distance from the population's "
     r"optimum with the limit laws, Chernoff's for ST and the normal one for SAM, at $p={:g}$, $\eta={:g}$, $d={:g}$, "
     r"$\rho={:g}$; (b) for ST and (c) for SAM the distance over the law's, for models $(p, \eta, d)$. At the last the "
-    r"laws are not reached, since $\mathrm{{acc}}(w^*)-p$ is $10^{{-5}}$; where so many minimisers are infinite that the "
-    r"median's interval is, nothing is drawn. Intervals: 95%.".format(*plans.RATE_MODELS[1]),
+    r"laws are not reached, since $\mathrm{{acc}}(w^*)-p$ is ${gap}$; where so many minimisers are infinite that the "
+    r"median's interval is, nothing is drawn. Intervals: {level:.0%}.".format(
+        *plans.RATE_MODELS[1], gap=_gap_at_the_last(), level=LEVEL
+    ),
     minimiser_rates_data,
     draw_minimiser_rates,
     FULL.files("minimisers"),

@@ -24,6 +24,7 @@ from theory.smooth.minimax import minimax_optimum
 PANELS = {"raised": RAISED, "lowered": LOWERED}
 CURVES = np.linspace(0.05, 1.0, 20)
 ERROR = 0.05
+LEVEL = 1.0 - ERROR
 _THEORY = {
     "m = 1": style.Look(style.BLUE, style.SOLID),
     "exact": style.Look(style.VERMILION, style.DASHED),
@@ -115,8 +116,8 @@ def _theory_handles() -> list[Artist]:
 TRAINED_RATIO = Figure(
     "trained-ratio",
     r"The ratio $w_1/w_\mathrm{rest}$ to which SAM with the logistic loss trains all weights, over that of standard "
-    r"training, against $\rho$: markers are training on samples (mean of eight, 95% intervals, mostly smaller than the "
-    r"marker), by how many samples share a perturbation; lines are the population's optima. With the gradient of all "
+    rf"training, against $\rho$: markers are training on samples (mean of eight, {LEVEL:.0%} intervals, mostly smaller than "
+    r"the marker), by how many samples share a perturbation; lines are the population's optima. With the gradient of all "
     r"samples one step moves nothing; small batches raise the ratio at (a) and lower it at (b).",
     trained_ratio_data,
     draw_trained_ratio,

@@ -28,7 +28,7 @@ from figures.report.recorded import Recorded
 from theory import files, papers
 from theory.ledger import evidence as evidence_files
 from theory.ledger import show
-from theory.ledger.claims import Kind, Ledger, Method, Verdict
+from theory.ledger.claims import Kind, Ledger, Method, Origin, Verdict
 
 OUT = Path("out") / "report"
 RECORD = ".written.json"
@@ -83,6 +83,7 @@ def _index(
         "by_paper": by_paper,
         "counts": [(status, number) for status, number in counts if number],
         "kinds": [kind for kind in Kind if any(claim.kind is kind for claim in ledger.claims.values())],
+        "origins_there": [origin for origin in Origin if any(c.origin is origin for c in ledger.claims.values())],
         "methods": list(Method),
         "graphs": [graph.draw(ledger, paper) for paper in papers.PAPERS],
         "pictures": shown,
@@ -199,7 +200,7 @@ def write_changed(out: Path, made: Mapping[str, bytes]) -> list[str]:
 def _written(out: Path) -> set[str]:
     """Return the addresses that an earlier report wrote, as far as they lie in its folder."""
     try:
-        names = json.loads((out / RECORD).read_text(encoding="utf-8"))
+        names = files.read_json(out / RECORD)
     except (FileNotFoundError, ValueError):
         return set()  # nothing written yet, or a damaged record: then nothing is removed
     kept = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

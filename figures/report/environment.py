@@ -9,10 +9,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from figures.findings.finding import Finding, readings
 from figures.plots.claim_graph import MARKS
 from figures.report import comparisons, formulas, marks, provenance, run_words, values
 from theory import sources
-from theory.ledger.claims import Evidence, Method, Status, Verdict
+from theory.ledger import show
+from theory.ledger.claims import Evidence, Ledger, Method, Origin, Status, Verdict
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -55,7 +57,12 @@ def make(known: Container[str]) -> Environment:
         "verdict_word": marks.VERDICT_WORD,
         "verdict_sign": marks.VERDICT_SIGN,
         "said": said,
-        "second_word": marks.second_word,
+        "origin_says": marks.ORIGIN_SAYS,
+        "origins": origins,
+        "counterexamples": counterexamples,
+        "readings": readings,
+        "leaves": show.leaves,
+        "mentioned": show.mentioned,
         "proof": marks.PROOF,
     }
     return found
@@ -71,6 +78,17 @@ def pill(status: Status) -> Markup:
     return Markup('<span class="pill status-{}"><span aria-hidden="true">{}</span> {}</span>').format(
         marks.css_name(status), MARKS[status].sign, status.value
     )
+
+
+def origins(found: Iterable[Origin | None]) -> Markup:
+    """Return where words come from, as marks; nothing where that is not told."""
+    return Markup(" ").join(Markup('<span class="origin">{}</span>').format(one.value) for one in found if one)
+
+
+def counterexamples(ledger: Ledger, finding: Finding) -> list[Evidence]:
+    """Return the evidence that decides against a finding's claims, or parts of them, and has a counterexample."""
+    best = map(ledger.strongest, show.leaves(ledger, finding.claims))
+    return [item for item in best if item and item.verdict is Verdict.FAILS and item.counterexample is not None]
 
 
 _ID = re.compile(r"\b[a-z]+(?:\d{4})?/[a-z0-9][a-z0-9.\-]*[a-z0-9]")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from figures.findings import finding
 from figures.plots.claim_graph import MARKS
-from theory.ledger.claims import Method, Status, Verdict
+from theory.ledger.claims import Method, Origin, Status, Verdict
 
 
 class EvidenceClass(NamedTuple):
@@ -56,15 +55,15 @@ STATUS_SAYS = {
     Status.UNCHECKED: "no evidence yet",
     Status.STATED: "a definition, an assumption or a cited result: nothing to check",
 }
+ORIGIN_SAYS = {
+    Origin.READ: "the line stands in the text at hand",
+    Origin.SECOND_HAND: "known from a note, an abstract, a summary page, code or others' formal statement",
+    Origin.RESTORED: "the line was lost in the text at hand; how it was rebuilt stands beside it",
+    Origin.READING: "one of several readings of a line; the claim names the others",
+    Origin.OURS: "no paper says it",
+}
 VERDICT_WORD = {Verdict.HOLDS: "holds", Verdict.FAILS: "fails", Verdict.INCONCLUSIVE: "open"}
 VERDICT_SIGN = {Verdict.HOLDS: "✓", Verdict.FAILS: "✗", Verdict.INCONCLUSIVE: "~"}
-
-
-def second_word(first: Status, second: Status) -> str:
-    """Return what a finding's second sentence is, by the statuses of the claims that its two sentences speak of."""
-    if second not in finding.TRUE | finding.FALSE:
-        return "Asked besides:"
-    return {Status.REFUTED: "What is true instead:", Status.CONTRADICTED: "Measured besides:"}.get(first, "More:")
 
 
 def css_name(status: Status) -> str:

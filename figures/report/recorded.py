@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,10 +109,7 @@ def read(experiment: Experiment, folder: Path = RESULTS) -> Recorded:
     if not path.exists():
         return Recorded(experiment, ())
     found = by_key(path)
-    times: dict[str, float] = {}
-    if (timings := store.timings_path(path)).exists():
-        lines = map(json.loads, timings.read_text(encoding="utf-8").splitlines())
-        times = {line["cell"]: line["seconds"] for line in lines}
+    times = {cell: run["seconds"] for cell, run in store.read_timings(path).items()}
     runs = []
     for cell in experiment.cells():
         record = found.get(store.key_of(cell.record(None)))

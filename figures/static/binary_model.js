@@ -77,7 +77,7 @@ const SharpcheckBinaryModel = (() => {
     return holdsSam(p, eta, d, rho) ? standardWeight(p, eta, d) * (1 + (rho * rho) / (3 * d)) : NaN;
   }
 
-  /** Theorem 4.4 as printed: w* (1 + 2 rho^2/3). */
+  /** Theorem 4.4 as quoted: w* (1 + 2 rho^2/3). */
   function printedSamWeight(p, eta, d, rho) {
     return holdsSam(p, eta, d, rho) ? standardWeight(p, eta, d) * (1 + (2 * rho * rho) / 3) : NaN;
   }
@@ -93,7 +93,7 @@ const SharpcheckBinaryModel = (() => {
     return holdsSam(p, eta, d, rho) ? (eta * rho * rho) / (rho * rho + 3 * d) : NaN;
   }
 
-  /** Theorem 4.5 as printed, 2 + 3/rho^2 = 2 eta/eps. */
+  /** Theorem 4.5 as quoted, 2 + 3/rho^2 = 2 eta/eps. */
   function printedMatchingEps(p, eta, d, rho) {
     return holdsSam(p, eta, d, rho) ? (2 * eta * rho * rho) / (2 * rho * rho + 3) : NaN;
   }

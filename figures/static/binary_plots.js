@@ -78,7 +78,7 @@ const SharpcheckBinaryPlots = (() => {
     const forms = [
       ["SAM, exact", LOOK.SAM, M.samWeight],
       ["SAM, corrected", "look-corrected", M.correctedSamWeight],
-      ["SAM, as printed", "look-printed", M.printedSamWeight],
+      ["SAM, as quoted", "look-printed", M.printedSamWeight],
     ];
     const within = radii.filter((r) => r <= M.largestRho(d));
     const curves = forms.map(([name, look, form]) => ({
@@ -97,7 +97,7 @@ const SharpcheckBinaryPlots = (() => {
       description: [
         `SAM at ρ = ${number(rho)}: exact ${number(weights.SAM)},`,
         `corrected ${number(M.correctedSamWeight(p, eta, d, rho))},`,
-        `as printed ${number(M.printedSamWeight(p, eta, d, rho))}.`,
+        `as quoted ${number(M.printedSamWeight(p, eta, d, rho))}.`,
         `AT's weight grows without bound as ε nears η = ${number(eta)}.`,
       ],
       x: { label: "radius, ρ of SAM or ε of AT", min: 0, max: reach },
@@ -130,7 +130,7 @@ const SharpcheckBinaryPlots = (() => {
     const forms = [
       ["exact", LOOK.SAM, M.matchingEps],
       ["corrected", "look-corrected", M.correctedMatchingEps],
-      ["as printed", "look-printed", M.printedMatchingEps],
+      ["as quoted", "look-printed", M.printedMatchingEps],
     ];
     const curves = forms.map(([name, look, form]) => ({
       name,

@@ -10,7 +10,7 @@
   const search = document.getElementById("search");
   const count = document.getElementById("count");
   const none = document.getElementById("none");
-  const selects = { paper: "filter-paper", kind: "filter-kind", status: "filter-status", methods: "filter-method" };
+  const selects = { paper: "filter-paper", kind: "filter-kind", origin: "filter-origin", status: "filter-status", methods: "filter-method" };
   for (const key of Object.keys(selects)) selects[key] = document.getElementById(selects[key]);
 
   const greek = {

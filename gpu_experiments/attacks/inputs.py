@@ -22,6 +22,12 @@ class Within:
     """Says that the values of a data set were found to be finite and within bounds; made by `Within.found` only.
 
     An attack that is given it need not look at the values of every batch, for which it would wait for the device.
+
+    Attributes:
+        bounds: the least and the greatest value that was allowed.
+
+    Raises:
+        ValueError: of `Within.found`: a value outside the bounds, or not finite.
     """
 
     bounds: Bounds

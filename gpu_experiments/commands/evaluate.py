@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         written = path.with_suffix(records.EVALUATIONS)
         content = {"record": path.name, "weights": record["result"]["weights"], "seed": arguments.seed}
         before = _earlier(written, content)
-        files.write_text(written, files.dumps({**content, "evaluations": {**before, **counts}}))
+        files.write_text(written, files.dumps(files.sealed({**content, "evaluations": {**before, **counts}})))
         print(written)
         print(*accuracy_lines(counts), sep="\n")
     return 0
@@ -64,9 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _earlier(path: Path, content: Mapping[str, Any]) -> dict[str, Any]:
     """The evaluations that are there of the same weights with the same seed."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         return {}
-    same = all(found.get(key) == value for key, value in content.items())
-    return dict(found["evaluations"]) if same else {}
+    found = files.read_json(path)
+    fields: dict[str, files.Kinds] = {"record": (str,), "weights": (str,), "seed": (int,), "evaluations": (dict,)}
+    files.check_fields(found, fields, str(path), {files.CHECKSUM: (str,)})
+    if not files.is_sealed(found, str(path)):
+        files.tell(f"{path}: the evaluations are of an older version, without a checksum; they are kept as they are")
+    return found["evaluations"] if all(found[key] == value for key, value in content.items()) else {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from gpu_experiments import papers
 from gpu_experiments.commands.arguments import add_data_folder, use_data_folder
@@ -29,15 +28,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Runs that are recorded are not made again, whatever code made them, unless with --fresh. CIFAR-10 is downloaded, or "
         "read from the folder that the environment variable SHARPCHECK_DATA names; AutoAttack needs the extra [attacks]."
     )
-    names: Any = _names()
     parser.add_argument(
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"some of {', '.join(names)}; when none is given all but {', '.join(LONG)}",
+        help=f"some of {', '.join(names())}; when none is given all but {', '.join(LONG)}",
     )
     workers.add(parser)
-    parser.add_argument("--fresh", action="store_true", help="make all chosen runs again")
+    parser.add_argument("--fresh", action="store_true", help="make all chosen runs again, by the weights in --weights")
     parser.add_argument(
         "--weights",
         type=Path,
@@ -54,8 +52,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
     chosen = arguments.names or [*EXPERIMENTS, step_costs.NAME]
-    if unknown := sorted(set(chosen) - set(_names())):
-        raise ValueError(f"NAME: expected some of {', '.join(_names())}, got {', '.join(unknown)}")
+    if unknown := sorted(set(chosen) - set(names())):
+        raise ValueError(f"NAME: expected some of {', '.join(names())}, got {', '.join(unknown)}")
     workers.require(arguments)
     if arguments.train_only and arguments.evidence_only:
         raise ValueError("--train-only: expected without --evidence-only, got both")
@@ -71,7 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _names() -> tuple[str, ...]:
+def names() -> tuple[str, ...]:
+    """What can be made."""
     return (*EXPERIMENTS, *LONG, step_costs.NAME)
 
 

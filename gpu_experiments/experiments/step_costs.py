@@ -69,17 +69,30 @@ def path(folder: Path = RESULTS) -> Path:
     return folder / f"{NAME}.jsonl"
 
 
+_FIELDS: dict[str, files.Kinds] = {
+    "network": (str,),
+    "images": (list,),
+    "code": (str,),
+    "device": (dict,),
+    "torch": (str,),
+    "seconds": (dict,),
+}
+
+
 def read(folder: Path = RESULTS) -> dict[str, Any]:
     """The times that were measured.  Raises ValueError if there are none."""
     try:
-        return json.loads(path(folder).read_text(encoding="utf-8"))
+        ((where, record),) = files.read_lines(path(folder))
     except (OSError, ValueError) as error:
-        raise ValueError(f"{path(folder)}: expected times of steps ({error})") from error
+        raise ValueError(f"{path(folder)}: expected times of steps on one line ({error})") from error
+    files.check_fields(record, _FIELDS, where, {files.CHECKSUM: (str,)})
+    files.is_sealed(record, where)
+    return record
 
 
 def write(record: Mapping[str, Any], folder: Path = RESULTS) -> None:
     """Write the times."""
-    files.write_text(path(folder), json.dumps(record, allow_nan=False) + "\n")
+    files.write_text(path(folder), json.dumps(files.sealed(record), allow_nan=False) + "\n")
 
 
 def _model(like: torch.Tensor, width: int) -> tuple[nn.Module, torch.optim.Optimizer]:

@@ -1,6 +1,7 @@
 """The record of a run: one JSON file; its part "result" has the same bytes when the run is made again on a CPU.
 
-{"schema": 1, "settings": {...}, "seed": 0, "code": digest of what `training` imports, "libraries": {...}, "device": {...},
+{"checksum": of the rest, "schema": 1, "settings": {...}, "seed": 0, "code": digest of what `training` imports,
+ "libraries": {...}, "device": {...},
  "result": {"data": {...}, "parameters": ..., "epochs": [{"epoch": 1, "loss": ..., "train_accuracy": ...}, ...],
             "evaluations": {"natural": {"correct": ..., "n": ...}, "linf 1/255 pgd-10": {...}},
             "train": {"correct": ..., "n": ...}, "weights": digest},
@@ -16,9 +17,8 @@ With signs of gradient masking the evaluation without attack also has "vanishing
 
 from __future__ import annotations
 
-import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -76,23 +76,38 @@ def path_of(out: Path, settings: RunSettings, seed: int) -> Path:
 
 
 def write(path: Path, record: Record) -> None:
-    """Write a record whole or not at all."""
-    files.write_text(path, files.dumps(record))
+    """Write a record, with its checksum, whole or not at all."""
+    files.write_text(path, files.dumps(files.sealed(record)))
 
 
-def read(path: Path) -> Record:
-    """The record in a file.  Raises ValueError that names the file if it is none of this schema."""
+_FIELDS: Mapping[str, files.Kinds] = {
+    "schema": (int,),
+    "settings": (dict,),
+    "seed": (int,),
+    "code": (str,),
+    "device": (dict,),
+    "result": (dict,),
+    "timings": (dict,),
+}
+_OPTIONAL: Mapping[str, files.Kinds] = {files.CHECKSUM: (str,), "libraries": (dict,), "evaluated": (str,)}
+
+
+def read(path: Path, tell: Callable[[str], None] = files.tell) -> Record:
+    """The record in a file, without its checksum.
+
+    `tell` is called with a line about a record without one, which an older version wrote.
+    Raises ValueError that names the file if it is none of this schema, or its content has another checksum.
+    """
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        schema = record.get("schema") if isinstance(record, dict) else None
-        if schema != SCHEMA:
-            raise ValueError(f"expected schema {SCHEMA}, got {schema!r}")
-        missing = [part for part in ("settings", "seed", "code", "device", "result", "timings") if part not in record]
-        if missing:
-            raise ValueError(f"expected a record of a run, but it has no {', '.join(missing)}")
-    except (OSError, ValueError) as error:
+        record = files.read_json(path)
+    except OSError as error:
         raise ValueError(f"{path}: {error}") from error
-    return record
+    if isinstance(record, dict) and record.get("schema") != SCHEMA:
+        raise ValueError(f"{path}: expected schema {SCHEMA}, got {record.get('schema')!r}")
+    files.check_fields(record, _FIELDS, str(path), _OPTIONAL)
+    if not files.is_sealed(record, str(path)):
+        tell(f"{path}: the record is of an older version, without a checksum; it is read as it is")
+    return {name: value for name, value in record.items() if name != files.CHECKSUM}
 
 
 def read_folder(folder: Path) -> list[Record]:

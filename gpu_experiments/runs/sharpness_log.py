@@ -26,7 +26,17 @@ class SharpnessLog:
         log.rows()                   # [{"step": 0, "loss": 2.3, "rise": 0.04, "eigenvalue": 11.2}, ...]
 
     Weights, gradients, running statistics and random numbers are left as they were, and nothing waits for the device but
-    the eigenvalue (of the Hessian of this batch's loss, in evaluation mode, see `hessian`).  0 for never.
+    the eigenvalue (of the Hessian of this batch's loss, in evaluation mode, see `hessian`).
+
+    Args:
+        model: the network.
+        loss: from logits and labels to the batch mean.
+        rho: radius of the ascent, in the units of the weights.
+        every: every how many steps the rise is noted, at least 1.
+        eigenvalue_every: every how many steps the top eigenvalue is, 0 for never.
+
+    Raises:
+        ValueError: every or eigenvalue_every is no whole number in its range, or rho is out of range.
     """
 
     def __init__(

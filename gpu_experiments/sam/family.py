@@ -25,7 +25,7 @@ class SAM(Perturbation):
     """Sharpness-aware minimisation: e = rho g/(|g| + 1e-12) (Foret et al. 2021).
 
     Args:
-        model, rho, params, geometry, ascent_loss, scaler, guard, radii: as for `Perturbation`.
+        model, rho, params, geometry, normalise, ascent_loss, scaler, guard, others, radii: as for `Perturbation`.
 
     Raises:
         ValueError, RuntimeError: as for `Perturbation`.

@@ -51,3 +51,9 @@ def _keywords(kind: type) -> set[str]:
         if not any(p.kind is p.VAR_KEYWORD for p in parameters):
             break
     return names
+
+
+def signature_of(kind: type) -> inspect.Signature:
+    """The signature of a class's constructor."""
+    parameters = list(inspect.signature(kind.__init__).parameters.values())  # type: ignore[misc]
+    return inspect.Signature(parameters[1:])

@@ -18,7 +18,7 @@ from gpu_experiments.sam import gradients, step_watch
 from gpu_experiments.sam.ascent import Normalise
 from gpu_experiments.sam.frozen import FrozenStatistics
 from gpu_experiments.sam.geometry import Geometry, identity
-from gpu_experiments.sam.keywords import refuse_two_step_call, refuse_unknown
+from gpu_experiments.sam.keywords import refuse_two_step_call, refuse_unknown, signature_of
 from gpu_experiments.sam.mechanism import Mechanism
 from gpu_experiments.sam.parameter_groups import parameter_groups
 
@@ -47,11 +47,11 @@ class Perturbation(Mechanism):
         params: the parameters that climb, all of the model's by default: parameters, named ones, or dictionaries with
             "params" and their own radii as in `torch.optim` (every group's e has its own rho, with the common norm).
         geometry: T, from names and weights to a scaling of each tensor, None for 1.
+        normalise: "layer" gives every tensor its own norm, and so its own ball.
         ascent_loss: replaces the training loss in the first pass.
         scaler: the GradScaler whose scale is in the gradients; needed only where the size of the ascent gradient
             matters (F-SAM).
         guard: what is added to the norm, so that it is no divisor 0.
-        normalise: "layer" gives every tensor its own norm, and so its own ball.
         others: parameters that are not the model's, such as a temperature of the loss: they do not climb, and get the
             gradient of the first point visited.
         radii: further radii of a method of several points, by name, as rho.
@@ -67,6 +67,11 @@ class Perturbation(Mechanism):
         """Tells those who come from the two-step classes what is taken here."""
         refuse_two_step_call(cls, positional)
         return super().__new__(cls)
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        """Shows the constructor's arguments, which `__new__` takes as they come."""
+        super().__init_subclass__(**keywords)
+        cls.__signature__ = signature_of(cls)  # type: ignore[attr-defined]
 
     def __init__(
         self,
@@ -184,3 +189,6 @@ class Perturbation(Mechanism):
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_left": None}
+
+
+Perturbation.__signature__ = signature_of(Perturbation)  # type: ignore[attr-defined]

@@ -20,6 +20,15 @@ class AWP(SAM):
     e_l = rho |w_l| g_l/|g_l| for the tensors with "weight" in their name and at least two axes, as in the authors' code
     (their gamma is rho); `params` names others.  With adversarial inputs, `driver.step(loss, attack(model, x, y), y)`,
     weights and inputs are perturbed together, as the paper does; the ascent is at those inputs.
+
+    Args:
+        model: the network.
+        rho: the share of each tensor's norm, finite and >= 0.
+        guard: added to the norms.
+        options: of `Perturbation`.
+
+    Raises:
+        ValueError, TypeError, RuntimeError: as for `Perturbation`.
     """
 
     def __init__(self, model: nn.Module, rho: float = 0.01, *, guard: float = 1e-20, **options: Any) -> None:
@@ -32,6 +41,15 @@ class LookSAM(SAM):
 
     In the steps 0, k, 2k, ... the gradient used is gs = g(w + e), of which v = gs - (gs.g/|g|^2) g is kept; in the others
     it is g + alpha (|g|/|v|) v, from one pass.  A v that is not finite is not kept.
+
+    Args:
+        model, rho: as for `Perturbation`.
+        k: every how many steps the point is visited, at least 1.
+        alpha: the weight of the kept part, finite and >= 0.
+        options: of `Perturbation`.
+
+    Raises:
+        ValueError, TypeError, RuntimeError: as for `Perturbation`; ValueError too for k and alpha out of range.
     """
 
     def __init__(self, model: nn.Module, rho: float = 0.05, *, k: int = 5, alpha: float = 0.7, **options: Any) -> None:
@@ -85,6 +103,14 @@ class WSAM(SAM):
 
     gamma = 1/2 is SAM, gamma = 0 the plain step.  The authors' default leaves the base step to g and subtracts
     lr c (g(w + e) - g) from the weights afterwards; with SGD without momentum the two are the same.
+
+    Args:
+        model, rho: as for `Perturbation`.
+        gamma: the weight, in [0, 1).
+        options: of `Perturbation`.
+
+    Raises:
+        ValueError, TypeError, RuntimeError: as for `Perturbation`; ValueError too for gamma out of range.
     """
 
     points: ClassVar[tuple[tuple[str, float], ...]] = (("rho", 1.0),)

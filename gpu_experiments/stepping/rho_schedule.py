@@ -17,8 +17,12 @@ class RhoSchedule:
         schedule = RhoSchedule.warm_up(method, steps=500)
         schedule = RhoSchedule.linear_in_lr(method, optimizer, least=0.1)
 
-    `factor` takes the number of steps made; the radii given are those that the method has now.
-    Raises ValueError for a factor that is negative or not finite.
+    Args:
+        method: whose radii as they are now are the ones that are multiplied.
+        factor: from the number of steps made to what they are multiplied by, finite and >= 0.
+
+    Raises:
+        ValueError: a factor that is negative or not finite.
     """
 
     def __init__(self, method: Perturbation, factor: Callable[[int], float]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from simulate.commands.arguments import whole
 from simulate.studies.tasks import TASKS
 from simulate.sweeps import cell, sweep
+from theory import files
 from theory.commands import shell
 
 HELP = "a task over a grid or a list of parameter sets, replicated, on this machine or a cluster"
@@ -81,7 +82,7 @@ def parameter_sets(arguments: argparse.Namespace) -> list[dict[str, Any]]:
     if bool(arguments.set) == (arguments.list is not None):
         raise ValueError("expected either --set NAME=A,B ... or --list FILE")
     if arguments.list is not None:
-        found = json.loads(arguments.list.read_text(encoding="utf-8"))
+        found = files.read_json(arguments.list)
         if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):
             raise ValueError(f"--list: expected a JSON list of objects in {arguments.list}")
         return found

@@ -35,13 +35,15 @@ class Cell:
 
     def record(self, result: Any) -> Record:
         """Return what is stored of the cell."""
-        return {
-            "task": self.task,
-            "settings": json.loads(self.settings),
-            "replication": self.replication,
-            "seed": self.seed,
-            "result": files.plain(result, "result"),
-        }
+        return files.sealed(
+            {
+                "task": self.task,
+                "settings": json.loads(self.settings),
+                "replication": self.replication,
+                "seed": self.seed,
+                "result": files.plain(result, "result"),
+            }
+        )
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 ``name.jsonl`` has one record a line, in the order of the cells, and nothing that depends on time or machine; each
 line of ``name.timings.jsonl`` tells the seconds and the code of the record with that key.  Until all cells are
 there, finished ones lie in ``name.jsonl.part`` in the order in which they ended.  A line that a crash cut off there is
-dropped.
+dropped.  A record has a checksum of its cell and result; those of older versions have none, and are told of.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def line(value: Mapping[str, Any]) -> str:
 
 
 def key_of(record: Mapping[str, Any]) -> str:
-    """Return what tells a record's cell from others: everything but its result."""
-    return line({name: value for name, value in record.items() if name != "result"})
+    """Return what tells a record's cell from others: everything but its result and checksum."""
+    return line({name: value for name, value in record.items() if name not in ("result", files.CHECKSUM)})
 
 
 def digest(record: Mapping[str, Any]) -> str:
@@ -48,18 +48,38 @@ def read(path: Path) -> list[Record]:
     Raises:
         ValueError: a line is not a record; the message names file and line.
     """
-    records = []
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            record = json.loads(text)
-            if not isinstance(record, dict) or "result" not in record:
-                raise ValueError("no field 'result'")
-        except ValueError as error:
-            raise ValueError(
-                f"{path}, line {number}: expected a record as JSON, got {text[:60]!r} ({error})"
-            ) from error
-        records.append(record)
-    return records
+    return [_record(value, where) for where, value in files.read_lines(path)]
+
+
+_RECORD: Mapping[str, files.Kinds] = {
+    "task": (str,),
+    "settings": (dict,),
+    "replication": (int,),
+    "seed": (int,),
+    "result": (),
+}
+_RUN: Mapping[str, files.Kinds] = {"seconds": (int, float), "code": (str,)}
+
+
+def _record(value: Any, where: str) -> Record:
+    """Return a parsed record; ValueError unless it has a record's fields and the content that its checksum says."""
+    files.check_fields(value, _RECORD, where, {files.CHECKSUM: (str,)})
+    files.is_sealed(value, where)
+    return value
+
+
+def read_timings(path: Path) -> dict[str, dict[str, Any]]:
+    """Return seconds and code, by the cell's digest, of the records in a file of results; empty where none are told.
+
+    Raises:
+        ValueError: a line is none of timings; the message names file and line.
+    """
+    timings = timings_path(path)
+    found: dict[str, dict[str, Any]] = {}
+    for where, run in files.read_lines(timings) if timings.exists() else ():
+        files.check_fields(run, {"cell": (str,), **_RUN}, where)
+        found[run.pop("cell")] = run
+    return found
 
 
 class Store:
@@ -106,26 +126,20 @@ class Store:
         self._file.close()
 
     def _read_finished(self) -> None:
-        timings = timings_path(self.path)
-        if self.path.exists() and timings.exists():
-            runs = {run.pop("cell"): run for run in map(json.loads, timings.read_text(encoding="utf-8").splitlines())}
+        if self.path.exists() and (runs := read_timings(self.path)):
             # Where a crash came between writing the two files, the part file has what differs.
             for record in read(self.path):
                 self._found[key_of(record)] = (record, runs.get(digest(record), {}))
 
     def _read_part(self, file: TextIO) -> None:
-        file.seek(0)
-        whole = 0
-        for text in file:
-            try:
-                entry = json.loads(text) if text.endswith("\n") else None
-                record, run = entry["record"], entry["run"]  # type: ignore[index]
-            except (ValueError, TypeError, KeyError):
-                break
-            self._found[key_of(record)] = (record, run)
-            whole += len(text.encode())
+        content = self.part.read_bytes()
+        whole = content.rfind(b"\n") + 1  # a crash cut off what follows
         file.truncate(whole)
         file.seek(0, os.SEEK_END)
+        for where, entry in files.read_lines(self.part) if whole else ():
+            files.check_fields(entry, {"record": (dict,), "run": (dict,)}, where)
+            files.check_fields(entry["run"], _RUN, where)
+            self._found[key_of(entry["record"])] = (_record(entry["record"], where), entry["run"])
 
     def expect(self, blank: Iterable[Record]) -> None:
         """Refuse to go on where the files hold cells that are not among those of the sweep.
@@ -153,6 +167,10 @@ class Store:
         """Return how many records have a digest of the older kind."""
         codes = [str(run["code"]) for _, run in self._found.values() if "code" in run]
         return sum(map(sources.of_older_kind, codes))
+
+    def unsealed(self) -> int:
+        """Return how many records have no checksum: an older version wrote them."""
+        return sum(files.CHECKSUM not in record for record, _ in self._found.values())
 
     def add(self, record: Record, seconds: float, code: str) -> None:
         """Keep the record of a finished cell, made by code with this digest: when this returns it is on the disk."""

@@ -20,7 +20,7 @@ from simulate.sweeps import backends
 from simulate.sweeps.cell import Cell
 from simulate.sweeps.store import Record, Store
 from simulate.task_names import function_of, place_of
-from theory import sources
+from theory import files, sources
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,8 @@ def run_sweep(
             report_kept(path, kept)
         if older := store.older():
             report_older(path, older)
+        if unsealed := store.unsealed():
+            files.tell(f"{path}: {unsealed} records of an older version have no checksum; they are kept as they are")
         if not in_order:
             # No worker is left with a long one at the end, and the time left is not guessed from short ones.
             pending.sort(key=weight.__getitem__, reverse=True)

@@ -42,6 +42,9 @@ def test_the_ledger_is_filtered_and_searched(page, report):
     page.locator("#filter-method").select_option("SYMBOLIC")
     assert page.locator(f"{SHOWN}[data-methods~=SYMBOLIC]").count() == count(page) > 0
     page.get_by_role("button", name="clear").click()
+    page.locator("#filter-origin").select_option("OURS")
+    assert page.locator(f"{SHOWN}[data-origin=OURS]").count() == count(page) > 0
+    page.get_by_role("button", name="clear").click()
     page.locator("#filter-paper").select_option("li2024")
     assert page.locator(f"{SHOWN}[data-paper=li2024]").count() == count(page) > 0
     page.get_by_role("button", name="clear").click()

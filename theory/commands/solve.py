@@ -41,12 +41,12 @@ def answer(model: BinaryModel, rho: float | None, eps: float | None) -> list[tup
         rows += [
             ("w_SAM, optimal weight of SAM", w_sam),
             ("  corrected to leading order, w* (1 + rho^2/(3d))", corrected_sam_weight(model, rho)),
-            ("  Theorem 4.4 as printed, w* (1 + 2 rho^2/3)", printed_sam_weight(model, rho)),
+            ("  Theorem 4.4 as quoted, w* (1 + 2 rho^2/3)", printed_sam_weight(model, rho)),
             ("  natural accuracy", model.accuracy(w_sam)),
             ("  worst accuracy within rho of it", min(model.accuracy(w_sam - rho), model.accuracy(w_sam + rho))),
             ("  eps that gives the same weight", matching_eps(model, rho)),
             ("  corrected to leading order", corrected_matching_eps(model, rho)),
-            ("  Theorem 4.5 as printed", printed_matching_eps(model, rho)),
+            ("  Theorem 4.5 as quoted", printed_matching_eps(model, rho)),
         ]
     if eps is not None:
         rows += [(f"robust accuracy of {name} at eps", model.robust_accuracy(w, eps)) for name, w in weights.items()]

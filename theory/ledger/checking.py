@@ -52,8 +52,8 @@ def modules_of_check(check: Check, claim: Claim) -> tuple[str, ...]:
 
 def is_current(check: Check, code: str, out: Path) -> bool:
     """Return whether the evidence on disk has this digest, which is what the check would give now."""
-    path = evidence_files.path_of(out, check.claim_id, check.method)
-    return bool(code) and path.exists() and evidence_files.read(path).run.get("code") == code
+    found = evidence_files.read_current(evidence_files.path_of(out, check.claim_id, check.method))
+    return bool(code) and found is not None and found.run.get("code") == code
 
 
 def has_current(check: Check, ledger: Ledger, out: Path) -> bool:

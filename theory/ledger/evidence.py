@@ -1,16 +1,21 @@
-"""Evidence on disk: ``<root>/<claim id>/<method>.json``, written atomically, the same bytes when computed again."""
+"""Evidence on disk: ``<root>/<claim id>/<method>.json``, written whole or not at all, believed where it was written.
+
+A file is ``{"checksum": ..., "evidence": {...}, "run": {...}}``; the part "evidence" is the same when computed again.  It
+is read only if its place says the claim and the method that stand in it, and its checksum is that of its content.  The
+digest of the code in "run" decides nothing but whether it is computed again.
+"""
 
 from __future__ import annotations
 
-import json
 import platform
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import fields
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from theory.files import dumps, plain, write_text
+from theory import files
+from theory.files import plain
 from theory.ledger.claims import Evidence, Method, Verdict
 from theory.sources import PROJECT
 
@@ -34,19 +39,56 @@ def to_json(evidence: Evidence) -> dict[str, Any]:
     return {"evidence": part, "run": plain(dict(evidence.run), "run")}
 
 
-def from_json(record: Mapping[str, Any]) -> Evidence:
-    """Return the evidence that :func:`to_json` wrote.
+_DATA: files.Kinds = ()
+_PART: Mapping[str, files.Kinds] = {
+    "claim_id": (str,),
+    "method": (str,),
+    "verdict": (str,),
+    "scope": (str,),
+    "complete": (bool,),
+    "observed": _DATA,
+    "expected": _DATA,
+    "uncertainty": _DATA,
+    "counterexample": _DATA,
+    "seed": (int, type(None)),
+    "note": (str,),
+}
+_RUN: Mapping[str, files.Kinds] = {
+    "seconds": (int, float),
+    "code": (str,),
+    "python": (str,),
+    "machine": (str,),
+    "versions": (dict,),
+}
+_LATER: Mapping[str, files.Kinds] = {"covered": (str, type(None)), "premises": (list,)}
+
+
+def from_json(record: Any, where: str = "record") -> Evidence:
+    """Return the evidence that :func:`to_json` wrote, with or without a checksum.
+
+    Args:
+        record: the parsed JSON.
+        where: what errors begin with.
 
     Raises:
-        ValueError: the record does not have that shape.
+        ValueError: the record does not have that shape, or has another checksum than its content.
     """
-    try:
-        part = {key: _restored(value) for key, value in record["evidence"].items()}
-        part["method"], part["verdict"] = Method(part["method"]), Verdict(part["verdict"])
-        part["premises"] = tuple(part.get("premises", ()))
-        return Evidence(**part, run=_restored(record["run"]))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"record: expected evidence as JSON with 'evidence' and 'run', got {error!r}") from error
+    files.check_fields(record, {"evidence": (dict,), "run": (dict,)}, where, {files.CHECKSUM: (str,)})
+    part = record["evidence"]
+    if files.is_sealed(record, where):
+        files.check_fields(part, {**_PART, **_LATER}, where)
+    else:
+        files.check_fields(part, _PART, where, _LATER)
+    files.check_fields(record["run"], {}, f"{where}: run", _RUN)
+    premises = part.get("premises", [])
+    if not all(type(name) is str for name in premises):
+        raise ValueError(f"{where}: premises: expected ids of claims, got {premises!r}")
+    for name, kind in (("method", Method), ("verdict", Verdict)):
+        if part[name] not in list(kind):
+            raise ValueError(f"{where}: {name}: expected one of {', '.join(kind)}, got {part[name]!r}")
+    restored = {name: _restored(part[name]) if kinds is _DATA else part[name] for name, kinds in _PART.items()}
+    kinds = {"method": Method(part["method"]), "verdict": Verdict(part["verdict"]), "premises": tuple(premises)}
+    return Evidence(**{**restored, **kinds}, covered=part.get("covered"), run=_restored(record["run"]))
 
 
 def path_of(root: Path, claim_id: str, method: Method) -> Path:
@@ -57,37 +99,73 @@ def path_of(root: Path, claim_id: str, method: Method) -> Path:
 def write(evidence: Evidence, root: Path = OUT) -> Path:
     """Write one piece of evidence below ``root`` and return its path."""
     path = path_of(root, evidence.claim_id, evidence.method)
-    write_text(path, dumps(to_json(evidence)))
+    files.write_text(path, files.dumps(files.sealed(to_json(evidence))))
     return path
 
 
 def read(path: Path) -> Evidence:
-    """Return the evidence in one file.
+    """Return the evidence in one file; that of an older version, without a checksum, too.
 
     Raises:
-        ValueError: the file is not evidence; the message names it.
+        ValueError: the file is not evidence, or not that of its place; the message names it.
     """
-    try:
-        return from_json(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+    return _read(path)[0]
+
+
+def read_current(path: Path) -> Evidence | None:
+    """Return the evidence in one file; None where there is none, or an older version wrote it.
+
+    Raises:
+        ValueError: as of :func:`read`.
+    """
+    evidence, bound = _read(path) if path.exists() else (None, False)
+    return evidence if bound else None
+
+
+def _read(path: Path) -> tuple[Evidence, bool]:
+    """Return the evidence in one file, and whether it has a checksum."""
+    record = files.read_json(path)
+    evidence = from_json(record, str(path))
+    place = path_of(Path(), evidence.claim_id, evidence.method).parts
+    if path.parts[-len(place) :] != place:
+        raise ValueError(f"{path}: expected the evidence of this place, got that of {'/'.join(place)}")
+    return evidence, files.CHECKSUM in record
 
 
 def read_all(
-    out: Path = OUT, committed: Iterable[Path] = COMMITTED, known: Container[str] | None = None
+    out: Path = OUT,
+    committed: Iterable[Path] = COMMITTED,
+    known: Container[str] | None = None,
+    tell: Callable[[str], None] = files.tell,
 ) -> list[Evidence]:
     """Return the evidence below ``out`` and the committed evidence of long runs, each piece once.
 
-    Evidence below ``out`` for a claim that is not in ``known`` is left over from other code, and left out.
+    Evidence below ``out`` for a claim that is not in ``known`` is left over from other code, and left out; so is that
+    without a checksum, which an older version wrote.  Committed evidence of an older version is read.
+
+    Args:
+        out: where evidence is computed.
+        committed: the folders of committed evidence.
+        known: the ids of claims.
+        tell: called with a line about evidence of older versions.
+
+    Raises:
+        ValueError: as of :func:`read`, or evidence that lies deeper than in its place.
     """
     found: list[Evidence] = []
     for root in (out, *committed):
+        older = 0
         for path in sorted(root.rglob("*.json")):
-            evidence = read(path)
-            if known is not None and root == out and evidence.claim_id not in known:
-                continue
-            if evidence not in found:
+            evidence, bound = _read(path)
+            if path != path_of(root, evidence.claim_id, evidence.method):
+                raise ValueError(f"{path}: expected evidence in its place below {root}, got it deeper")
+            older += not bound
+            left_out = root == out and (not bound or (known is not None and evidence.claim_id not in known))
+            if not left_out and evidence not in found:
                 found.append(evidence)
+        if older:
+            what = "it is left out, and computed again when asked for" if root == out else "it is read as it is"
+            tell(f"{root}: {older} files hold evidence of an older version, without a checksum; {what}")
     return found
 
 

@@ -127,9 +127,11 @@ def _evidence(ledger: Ledger, item: Evidence, full: bool) -> list[str]:
 
 
 def mentioned(ledger: Ledger, claim: Claim) -> list[str]:
-    """Return the ids of other claims that a claim's reading and source note name: the other readings of its line."""
-    words = (word.strip(",;:.()") for word in f"{claim.source_note} {claim.reading}".split())
-    return list(dict.fromkeys(word for word in words if word in ledger.claims and word != claim.id))
+    """Return the ids of other claims that a claim's reading and source note name, with or without its paper."""
+    paper = claim.id.partition("/")[0]
+    words = [word.strip(",;:.()") for word in f"{claim.source_note} {claim.reading}".split()]
+    named = [name for word in words for name in (word, f"{paper}/{word}") if name in ledger.claims]
+    return [name for name in dict.fromkeys(named) if name != claim.id]
 
 
 _PACKAGES = {Method.MONTE_CARLO: "simulate", Method.NETWORK: "gpu_experiments"}
@@ -146,7 +148,7 @@ def commands(ledger: Ledger, claims: Iterable[str], *, every: bool = False) -> l
     A claim with parts is recomputed by its parts.
     """
     found: dict[str, list[str]] = {}
-    for claim_id in _leaves(ledger, claims):
+    for claim_id in leaves(ledger, claims):
         strongest = ledger.strongest(claim_id)
         items = ledger.evidence[claim_id] if every else [strongest] if strongest is not None else []
         for start in dict.fromkeys(command(item.method) for item in items) or (command(None),):
@@ -154,12 +156,12 @@ def commands(ledger: Ledger, claims: Iterable[str], *, every: bool = False) -> l
     return [f"{start} {' '.join(ids)}" for start, ids in found.items()]
 
 
-def _leaves(ledger: Ledger, claims: Iterable[str]) -> list[str]:
+def leaves(ledger: Ledger, claims: Iterable[str]) -> list[str]:
     """Return the claims, with those that have parts replaced by them, each once."""
     found: dict[str, None] = {}
     for claim_id in claims:
         parts = ledger.claim(claim_id).parts
-        found.update(dict.fromkeys(_leaves(ledger, parts) if parts else [claim_id]))
+        found.update(dict.fromkeys(leaves(ledger, parts) if parts else [claim_id]))
     return list(found)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from theory.files import dumps, write_text
+from theory.files import check_fields, dumps, read_json, write_text
 from theory.ledger.claims import Ledger, Method
 
 PATH = Path(__file__).resolve().parents[1] / "statuses.json"
@@ -13,13 +12,19 @@ PATH = Path(__file__).resolve().parents[1] / "statuses.json"
 
 def differences(ledger: Ledger, path: Path = PATH) -> dict[str, str]:
     """Return what differs, by the id of each claim whose status is not the one in the snapshot."""
-    recorded: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    recorded = _recorded(path) if path.exists() else {}
     now = {claim_id: status.value for claim_id, status in ledger.statuses().items()}
     return {
         claim_id: f"snapshot {recorded.get(claim_id, 'has no such claim')}, now {now.get(claim_id, 'no such claim')}"
         for claim_id in sorted({*recorded, *now})
         if recorded.get(claim_id) != now.get(claim_id)
     }
+
+
+def _recorded(path: Path) -> dict[str, str]:
+    found: dict[str, str] = read_json(path)
+    check_fields(found, dict.fromkeys(found, (str,)) if isinstance(found, dict) else {}, str(path))
+    return found
 
 
 def may_differ(ledger: Ledger, claim_id: str) -> bool:

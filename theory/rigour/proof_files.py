@@ -36,15 +36,15 @@ class TileStore:
         if self.path is None or not self.path.exists():
             return {}
         try:
-            first, *rest = (json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines())
+            first, *rest = files.read_lines(self.path)
+            return {line["number"]: line["result"] for line in map(_tile, rest)} if first[1] == self.identity else {}
         except ValueError:
-            return {}
-        return {int(line["number"]): line["result"] for line in rest} if first == self.identity else {}
+            return {}  # the tiles are proved again
 
     def write(self, results: Mapping[int, Mapping[str, Any]]) -> None:
         """Keep the finished tiles."""
         if self.path is not None:
-            lines = [self.identity, *({"number": i, "result": results[i]} for i in sorted(results))]
+            lines = [self.identity, *(files.sealed({"number": i, "result": results[i]}) for i in sorted(results))]
             files.write_text(self.path, "".join(json.dumps(line) + "\n" for line in lines))
 
     def remove(self) -> None:
@@ -52,6 +52,13 @@ class TileStore:
         if self.path is not None:
             for path in self.path.parent.glob(self.all):
                 path.unlink(missing_ok=True)
+
+
+def _tile(line: tuple[str, Any]) -> dict[str, Any]:
+    where, tile = line
+    files.check_fields(tile, {files.CHECKSUM: (str,), "number": (int,), "result": (dict,)}, where)
+    files.is_sealed(tile, where)
+    return tile
 
 
 def _code_of(functions: Sequence[Callable[..., Any]]) -> str:

@@ -1,6 +1,6 @@
 """The eps-rho relation: which attack radius eps of AT gives the weight that SAM has at radius rho, and back.
 
-Besides the exact relation stand Theorems 4.4 and 4.5 of Wei et al. (2023) as printed, and their leading-order
+Besides the exact relation stand Theorems 4.4 and 4.5 of Wei et al. (2023) as quoted, and their leading-order
 forms with the constant that the expansion of eq. 26 gives.
 """
 
@@ -79,7 +79,7 @@ def _rho_piece(p: FloatArray, eta: FloatArray, d: FloatArray, eps: FloatArray) -
 
 
 def printed_sam_weight(model: BinaryModel, rho: RealLike) -> Any:
-    """Theorem 4.4 as printed: w* (1 + 2 rho^2/3).
+    """Theorem 4.4 as quoted: w* (1 + 2 rho^2/3).
 
     Args:
         model: parameters p, eta and d, numbers or arrays.
@@ -113,7 +113,7 @@ def corrected_sam_weight(model: BinaryModel, rho: RealLike) -> Any:
 
 
 def printed_matching_eps(model: BinaryModel, rho: RealLike) -> Any:
-    """Theorem 4.5 as printed, 2 + 3/rho^2 = 2 eta/eps, solved for eps: 2 eta rho^2/(2 rho^2 + 3).
+    """Theorem 4.5 as quoted, 2 + 3/rho^2 = 2 eta/eps, solved for eps: 2 eta rho^2/(2 rho^2 + 3).
 
     Args:
         model: parameters p, eta and d, numbers or arrays.
@@ -147,7 +147,7 @@ def corrected_matching_eps(model: BinaryModel, rho: RealLike) -> Any:
 
 
 def printed_matching_rho(model: BinaryModel, eps: RealLike) -> Any:
-    """Theorem 4.5 as printed, solved for rho: sqrt(3 eps/(2 (eta - eps))).
+    """Theorem 4.5 as quoted, solved for rho: sqrt(3 eps/(2 (eta - eps))).
 
     Args:
         model: parameters p, eta and d, numbers or arrays.

@@ -8,7 +8,7 @@ from figures.report import build, pictures
 from theory import papers
 from theory.ledger import checking
 
-CHECKED = ("wei2023/thm-4.3", "wei2023/eq-33", "wei2023/thm-4.4")
+CHECKED = ("wei2023/slope-sign-form", "wei2023/thm-4.3", "wei2023/eq-33", "wei2023/thm-4.4")
 DRAWN = ("accuracy-curve", "formula-error")
 _DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"><path d="M0 0L200 100" stroke="black"/></svg>'
 

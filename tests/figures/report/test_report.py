@@ -133,6 +133,47 @@ def test_theorem_4_4_is_answered(index):
         assert part in finding[0]
 
 
+def test_a_claim_shows_where_it_comes_from_and_what_it_joins(index):
+    ledger = papers.ledger()
+    for claim in ledger.claims.values():
+        text = index.partition(f'id="{claim.id}"')[2].partition("</details>\n  <details")[0]
+        origin = claim.origin.value if claim.origin else ""
+        assert f'data-origin="{origin}"' in text[:1000]
+        assert (f'<dt>origin</dt><dd><span class="origin">{origin}</span>' in text) == bool(origin)
+        for names, word in ((claim.parts, "parts"), (claim.elsewhere, "elsewhere")):
+            found = re.search(rf"<dt>{word}</dt><dd>(.*?)</dd>", text, re.DOTALL)
+            assert (tuple(re.findall(r'href="#([^"]*)"', found[1])) if found else ()) == names
+    for claim_id in ("xie2024/sec-3-tight", "wei2023/sec-5-ten-percent"):
+        text = index.partition(f'id="{claim_id}"')[2].partition("</details>\n  <details")[0]
+        assert "<dt>named there</dt>" in text
+
+
+def test_every_sentence_of_a_finding_has_its_status_and_origin(given):
+    ledger = papers.read_ledger(given["evidence"])
+    text = build.pages(ledger, [], [])["index.html"].decode()
+    for number, finding in enumerate(FINDINGS, start=1):
+        article = text.partition(f'id="finding-{number}" ')[2].partition("</article>")[0]
+        paragraphs = re.findall(r"<p>(.*?)</p>", article, re.DOTALL)[: len(finding.sentences)]
+        for sentence, shown in zip(finding.sentences, paragraphs, strict=True):
+            assert re.findall(r"</span> ([A-Z ]+)</span>", shown) == [sentence.status(ledger).value]
+            assert re.findall(r'class="origin">([^<]*)<', shown) == [one.value for one in sentence.origins(ledger)]
+        assert f"</span> {finding.status(ledger).value}</span>" in article.partition("</h3>")[0]
+        assert ("decides nothing there" in article) == bool(finding.elsewhere(ledger))
+
+
+def test_the_evidence_of_a_claim_tells_what_it_covers_and_assumes(given):
+    covered, premises = "1/2 < p < 1, eta > 0", ("wei2023/thm-4.1",)
+    items = [
+        Evidence("wei2023/thm-4.3", Method.SYMBOLIC, Verdict.HOLDS, "all", True, covered=covered, premises=premises),
+        Evidence("wei2023/thm-4.3", Method.NETWORK, Verdict.FAILS, "other networks", False, covered="network = cnn"),
+    ]
+    text = build.pages(Ledger(papers.claims(), items), [], [])["index.html"].decode()
+    claim = text.partition('id="wei2023/thm-4.3"')[2].partition("</details>\n  <details")[0]
+    assert "<dt>covered</dt>" in claim
+    assert re.search(r'<dt>premises</dt><dd>\s*<a href="#wei2023/thm-4.1">', claim)
+    assert html.unescape(claim).count("(outside the claim's domain: decides nothing)") == 1
+
+
 def test_the_other_questions_of_a_newcomer_are_answered(index):
     overview = html.unescape(index.partition('<ol class="overview">')[2].partition("</ol>")[0])
     for words in ("Theorem 4.3 with all weights perturbed", "BiSAM's bound at K = 100, where it is informative"):

@@ -32,7 +32,7 @@ from gpu_experiments.experiments.experiment import RESULTS
 from gpu_experiments.experiments.quick import DIGITS
 from simulate.sweeps import store
 from theory import papers
-from theory.ledger.claims import Evidence, Method, Status, Verdict
+from theory.ledger.claims import Evidence, Method, Origin, Status, Verdict
 
 DIGITS_RECORDED = recorded.read(DIGITS)
 
@@ -303,23 +303,11 @@ def test_a_graph_tells_refuted_and_corrected_claims():
 
 def test_every_status_method_and_verdict_has_its_words():
     assert set(marks.STATUS_SAYS) == set(Status) == set(MARKS)
+    assert set(marks.ORIGIN_SAYS) == set(Origin)
     assert set(marks.CLASS_OF) == set(marks.METHOD_SAYS) == set(Method)
     assert set(marks.VERDICT_WORD) == set(marks.VERDICT_SIGN) == set(Verdict)
     for part in ("name", "label", "shape"):
         assert len({getattr(one, part) for one in marks.CLASSES}) == len(marks.CLASSES)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "words"),
-    [
-        (Status.REFUTED, Status.PROVED, "What is true instead:"),
-        (Status.CONTRADICTED, Status.SUPPORTED, "Measured besides:"),
-        (Status.PROVED, Status.SUPPORTED, "More:"),
-        (Status.REFUTED, Status.UNCHECKED, "Asked besides:"),
-    ],
-)
-def test_the_second_sentence_of_a_finding_is_announced_by_the_statuses(first, second, words):
-    assert marks.second_word(first, second) == words
 
 
 def contrast(first: str, second: str) -> float:

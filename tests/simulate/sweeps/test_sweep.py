@@ -66,7 +66,7 @@ def test_results_stand_in_the_order_of_the_cells_and_timings_apart(tmp_path, ref
     path = tmp_path / "reference.jsonl"
     records = read(path)
     assert [record["settings"] for record in records] == [json.loads(cell.settings) for cell in some_cells()]
-    assert set(records[0]) == {"task", "settings", "replication", "seed", "result"}
+    assert set(records[0]) == {"checksum", "task", "settings", "replication", "seed", "result"}
     assert records[0]["result"]["inf"] == "inf"
     timings = [json.loads(line) for line in timings_path(path).read_text().splitlines()]
     assert [set(one) for one in timings] == [{"cell", "code", "seconds"}] * len(records)

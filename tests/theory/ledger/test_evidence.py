@@ -34,7 +34,7 @@ def test_round_trip_with_infinities(tmp_path):
     back = evidence.read(path)
     assert back == EVIDENCE
     assert back.run == EVIDENCE.run
-    assert files.dumps(evidence.to_json(back)) == path.read_text()
+    assert files.dumps(files.sealed(evidence.to_json(back))) == path.read_text()
 
 
 def test_nan_and_objects_are_refused_and_nothing_is_written(tmp_path):
@@ -43,13 +43,6 @@ def test_nan_and_objects_are_refused_and_nothing_is_written(tmp_path):
     with pytest.raises(ValueError, match="expected plain data, got object"):
         evidence.write(Evidence("a/b", Method.SYMBOLIC, Verdict.HOLDS, "", True, observed=object()), tmp_path)
     assert not list(tmp_path.rglob("*.*"))
-
-
-def test_a_damaged_file_is_named(tmp_path):
-    path = tmp_path / "numerical.json"
-    path.write_text('{"evidence": {"method": "GUESS"}, "run": {}}')
-    with pytest.raises(ValueError, match=r"numerical\.json: .*GUESS"):
-        evidence.read(path)
 
 
 def test_read_all_gives_each_piece_once(tmp_path):

@@ -154,7 +154,7 @@ def test_an_interrupted_proof_goes_on_where_it_stopped(tmp_path):
     assert not list(tmp_path.rglob("*.jsonl"))
 
 
-@pytest.mark.parametrize("change", ["key", "box", "text"])
+@pytest.mark.parametrize("change", ["key", "box", "text", "result"])
 def test_tiles_of_another_proof_are_not_taken_over(tmp_path, change):
     box = Box.of(x=(-1, 1), y=("1/5", 3))
     plan = Plan(folder=str(tmp_path), tiles=8)
@@ -163,6 +163,11 @@ def test_tiles_of_another_proof_are_not_taken_over(tmp_path, change):
     if change == "text":
         (kept,) = tmp_path.rglob("*.jsonl")
         kept.write_text(kept.read_text() + '{"number": 7, "resu')
+    if change == "result":
+        (kept,) = tmp_path.rglob("*.jsonl")
+        first, *tiles = map(json.loads, kept.read_text().splitlines())
+        tiles[0]["result"]["boxes"] = 10**6
+        kept.write_text("".join(json.dumps(line) + "\n" for line in (first, *tiles)))
     told: list[str] = []
     other = Box.of(x=(-1, 1), y=("1/5", 4)) if change == "box" else box
     proof = prove(

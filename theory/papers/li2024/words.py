@@ -19,6 +19,10 @@ MOVING = (
 RATIO = "ratio of expectations"
 
 
+DEFAULTS = {"class": "0.9", "command line": "0.95", "script": "0.6"}
+"""The defaults for lambda in the authors' code, by where they stand."""
+
+
 def at(formula: str, digits: int, **values: str) -> str:
     """Return a formula's value at exact arguments, to that many significant digits, for a statement."""
     exact = {name: Fraction(value) for name, value in values.items()}

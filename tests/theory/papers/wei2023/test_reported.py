@@ -178,7 +178,7 @@ def test_the_least_significant_difference():
     assert not NOISE.is_significant(Fraction("1.2"))  # 1.1 after rounding
     assert NOISE.is_significant(Fraction("1.3"))
     assert NOISE.is_significant(Fraction("-1.3"))
-    assert significance.LEAST == "1.3"
+    assert Fraction("1.3") == significance.LEAST
     assert "1.3 points or more" in significance.RULE
 
 

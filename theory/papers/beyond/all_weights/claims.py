@@ -19,6 +19,7 @@ NORM_WRONG = ("(t_star**2 - 2)*rho**2/3", "(1 - t_star**2)*(t_star**2 - 2)*rho**
 BOXES = ({"t": "1", "e": "2/5"}, {"t": "13/10", "e": "1/5"}, {"t": "7/5", "e": "1/20"})
 BOXED = boxed((one["t"], one["e"]) for one in BOXES)
 SIGNS, ROOT = {"9/10": -1, "91/100": 1}, "0.9075737"
+PLACES = len(ROOT.partition(".")[2])
 CHANGING = "p = 7/10, eta = 1/10, d = 10"
 T_STAR = log(7 / 3) / (2 * 0.1 * sqrt(10))
 MAP = {"0.03": 1.41358, "0.1": 1.40712, "0.3": 1.34903, "0.5": 1.2252, "0.7": 1.01596, "0.9": 0.598545}
@@ -143,7 +144,7 @@ SECTION.theorem(
     WHERE,
     "the sign can change with rho: p = .7, eta = .1, d = 10",
     rf"At $p = 7/10$, $\eta = 1/10$, $d = 10$ ($t^* = {T_STAR:.2f} < \sqrt2$) SAM over all weights lowers the robust weight "
-    rf"at $\rho = 9/10$ and raises it at $\rho = 91/100$; the sign changes at $\rho = {ROOT}$, to $10^{{-7}}$.",
+    rf"at $\rho = 9/10$ and raises it at $\rho = 91/100$; the sign changes at $\rho = {ROOT}$, to $10^{{-{PLACES}}}$.",
     domain=f"{CHANGING}, {CENTRE}",
     parts="full-weights-finite-radius-signs full-weights-finite-radius-root",
 )
@@ -168,8 +169,8 @@ SECTION.theorem(
     "full-weights-finite-radius-root",
     WHERE,
     f"p = .7, eta = .1, d = 10: the sign changes at rho = {ROOT}",
-    rf"At $p = 7/10$, $\eta = 1/10$, $d = 10$ SAM over all weights lowers the robust weight at $\rho = {ROOT} - 10^{{-7}}$ and "
-    rf"raises it at $\rho = {ROOT} + 10^{{-7}}$.",
+    r"At $p = 7/10$, $\eta = 1/10$, $d = 10$ SAM over all weights lowers the robust weight at "
+    rf"$\rho = {ROOT} - 10^{{-{PLACES}}}$ and raises it at $\rho = {ROOT} + 10^{{-{PLACES}}}$.",
     ROOT,
     rigorous(
         "theory.papers.beyond.all_weights.rigorous:check_change",

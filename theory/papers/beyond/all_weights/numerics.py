@@ -59,7 +59,7 @@ def check_root(formula: str) -> Result:
     root = optimize.brentq(lambda rho: full_weight_shift(model, rho), 0.3, 1.5, xtol=1e-12)
     stated = float(formula)
     return Result(
-        verdict_of(abs(root - stated) < 1e-7),
+        verdict_of(abs(root - stated) < 10.0 ** -len(formula.partition(".")[2])),
         observed=float(f"{root:.9g}"),
         expected=stated,
         covered=Domain.of(f"p = 7/10, eta = 1/10, d = 10, {CENTRE}"),

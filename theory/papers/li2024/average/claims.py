@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, sampled, symbolic
-from theory.papers.li2024.words import MOVING, OURS, START, STEPS, at
+from theory.papers.li2024.words import DEFAULTS, MOVING, OURS, START, STEPS, at
 from theory.papers.sources import URLS
 
 WHERE = "moving average of the batch gradients"
@@ -153,7 +153,8 @@ SECTION.equation(
     WHERE,
     "drift below which the average beats the batch gradient",
     r"In the limit the average errs less than the batch gradient itself exactly while $\|a\|^2 / v < 2 (1-\lambda)^2 / "
-    rf"(\lambda (1+\lambda))$: {at(USEFUL, 2, lam='0.6')} at $\lambda = 0.6$, {at(USEFUL, 2, lam='0.9')} at $0.9$.",
+    rf"(\lambda (1+\lambda))$: {at(USEFUL, 2, lam=DEFAULTS['script'])} at $\lambda = {DEFAULTS['script']}$, "
+    rf"{at(USEFUL, 2, lam=DEFAULTS['class'])} at ${DEFAULTS['class']}$.",
     {"largest a^2/v": USEFUL},
     symbolic(
         "check_useful",
@@ -172,4 +173,5 @@ SECTION.equation(
     ),
     domain=STEADY,
     uses="f-average-steady",
+    reading="lambda: two of the defaults in the authors' code, li2024/f-average-update",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, sampled, symbolic
-from theory.papers.li2024.words import OURS, RATIO, STEPS, at
+from theory.papers.li2024.words import DEFAULTS, OURS, RATIO, STEPS, at
 from theory.papers.sources import URLS
 
 WHERE = "F-SAM's direction; authors' code, utils.py"
@@ -30,8 +30,9 @@ SECTION.definition(
     r"$m_t = \lambda m_{t-1} + (1-\lambda) g_t$, $d_t = g_t - \sigma m_{t-1}$, $e = \rho d_t / \|d_t\|$; the first "
     "step is plain SAM with $m_0 = g_0$.",
     domain="0 <= lam < 1, sigma >= 0, rho > 0",
+    reported={"lambda": DEFAULTS},
     reading="the code takes the old average; a summary of the paper updates the average first. The code's defaults for "
-    "lambda: 0.9 (class), 0.95 (command line), 0.6 (script)",
+    f"lambda: {', '.join(f'{value} ({where})' for where, value in DEFAULTS.items())}",
     origin=Origin.SECOND_HAND,
     source_note="the authors' code, utils.py",
 )
@@ -101,8 +102,8 @@ SECTION.equation(
     WHERE,
     "g - m correlates with the true noise as sqrt((1 + lambda)/2)",
     r"$\mathbb{E}\langle d, n \rangle / \sqrt{\mathbb{E}\|d\|^2\, \mathbb{E}\|n\|^2} \to \sqrt{(1+\lambda)/2}$ for $d "
-    rf"= g_t - m_t$ and for $d = g_t - m_{{t-1}}$: {at(ONE, 3, lam='0.6')} at $\lambda = 0.6$, "
-    rf"{at(ONE, 3, lam='0.9')} at $0.9$.",
+    rf"= g_t - m_t$ and for $d = g_t - m_{{t-1}}$: {at(ONE, 3, lam=DEFAULTS['script'])} at $\lambda = "
+    rf"{DEFAULTS['script']}$, {at(ONE, 3, lam=DEFAULTS['class'])} at ${DEFAULTS['class']}$.",
     CORRELATION,
     symbolic(
         "check_noise",

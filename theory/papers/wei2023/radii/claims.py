@@ -133,7 +133,7 @@ SECTION.equation(
 SECTION.equation(
     "eq-37",
     "Appendix A.5, eq. 37",
-    "the algebra from 36: 2 eta rho^2 = 3 eps + 2 eps rho^2",
+    "the algebra from eq. 36: 2 eta rho^2 = 3 eps + 2 eps rho^2",
     r"Eq. 36 is equivalent to $2 \eta \rho^2 = 3 \epsilon + 2 \epsilon \rho^2$.",
     EQ_37,
     symbolic(
@@ -153,7 +153,7 @@ SECTION.equation(
 SECTION.equation(
     "thm-4.5-algebra",
     "Appendix A.5, from eq. 37 to eq. 13",
-    "the algebra from 37 to relation 13",
+    "the algebra from eq. 37 to relation 13",
     r"Eq. 37 is equivalent to $2 + 3/\rho^2 = 2\eta/\epsilon$.",
     RELATION_13,
     symbolic(

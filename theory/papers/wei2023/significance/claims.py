@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section
 from theory.papers.sources import URLS
 from theory.papers.wei2023.tables.reported import COLUMNS, NATURAL, ROBUST
+from theory.papers.wei2023.tables.sentences import Noise
 from theory.papers.wei2023.tables.words import ON_BOTH, PLACE, RADII, SCOPE, decided, sentence
 
 NOISE = {"standard_deviation": "0.5", "runs": 3, "level": "0.05", "rounding": "0.1"}
-LEAST = "1.3"
+LEAST = Noise.of(NOISE).least(Fraction("0.1"))
 RULE = (
     f"three runs and standard deviations below {NOISE['standard_deviation']} points are what the paper says; a difference "
     "counts as significant if a two-sample t test (two-sided, 5%) says so with both at that bound and "
-    f"{NOISE['rounding']} taken off for rounding: {LEAST} points or more. The others are left open by what is reported, not "
-    "shown to be zero"
+    f"{NOISE['rounding']} taken off for rounding: {float(LEAST)} points or more. The others are left open by what is "
+    "reported, not shown to be zero"
 )
 WORD = {3: "three", 5: "five"}
 LESS_NOISE = {"noise": {**NOISE, "standard_deviation": "0.1"}}

@@ -25,7 +25,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 from theory.papers.wei2023.tables.reported import COLUMNS, Row, Table
@@ -68,6 +68,16 @@ class Noise:
     level: Fraction
     rounding: Fraction
 
+    @classmethod
+    def of(cls, stated: Mapping[str, Any]) -> Noise:
+        """Return the bound that a sentence states."""
+        return cls(
+            Fraction(stated["standard_deviation"]),
+            stated["runs"],
+            Fraction(stated["level"]),
+            Fraction(stated["rounding"]),
+        )
+
     def is_significant(self, difference: Fraction) -> bool:
         """Decide exactly: for even degrees of freedom nu = 2 runs - 2 the t distribution is algebraic.
 
@@ -83,6 +93,10 @@ class Noise:
             term *= Fraction(2 * k - 1, 2 * k) * (1 - sine_squared)
             total += term
         return sine_squared * total**2 > (1 - self.level) ** 2
+
+    def least(self, step: Fraction) -> Fraction:
+        """Return the least multiple of a step that is significant."""
+        return next(step * k for k in count() if self.is_significant(step * k))
 
 
 @dataclass(frozen=True)
@@ -173,13 +187,7 @@ def _relation(sentence: Mapping[str, Any]) -> Callable[[Fraction], bool]:
         return lambda x: relation(x, value)
     if value != 0 or sentence["quantity"] != "difference" or sentence["over"] != "each":
         raise ValueError("noise: expected with each difference from 0 only")
-    stated = sentence["noise"]
-    noise = Noise(
-        Fraction(stated["standard_deviation"]),
-        int(stated["runs"]),
-        Fraction(stated["level"]),
-        Fraction(stated["rounding"]),
-    )
+    noise = Noise.of(sentence["noise"])
     return lambda x: relation(x, value) and noise.is_significant(x)
 
 

@@ -166,14 +166,14 @@ SECTION.equation(
     reading=f"the order of the curves is added here; the crossing to {len(CROSSING.partition('.')[2])} decimals",
     origin=Origin.SECOND_HAND,
     source_note=(
-        "the picture that the authors published draws tanh(x), alpha = 1; at the published alpha = 0.1 the order is another, "
-        "see fig-1-tenth"
+        "the picture that the authors published draws tanh(x), alpha = 1; at the published alpha = 1/10 the order is another, "
+        "see xie2024/fig-1-tenth"
     ),
 )
 SECTION.equation(
     "fig-1-tenth",
     "Figure 1, at the published alpha = 0.1",
-    "at alpha = 0.1 phi_log is the closer bound of wrong classes, tanh of others",
+    "at alpha = 1/10 phi_log is the closer bound of wrong classes, tanh of others",
     r"Both curves cross at 0 only: $\phi_{\log}(x) > \tanh(x/10)$ for $x > 0$ and $\phi_{\log}(x) < \tanh(x/10)$ for "
     "$x < 0$.",
     TENTH,
