@@ -10,7 +10,6 @@ from gpu_experiments import papers
 from gpu_experiments.commands import evaluate, full, small, sweep, table, train
 from theory.commands import check, shell
 
-# A command is anything with HELP, add_arguments(parser) and run(arguments) -> exit status.
 COMMANDS: dict[str, Any] = {
     "train": train,
     "evaluate": evaluate,
@@ -22,25 +21,20 @@ COMMANDS: dict[str, Any] = {
     ),
     "full": full,
 }
+DESCRIPTION = (
+    "Trains networks by standard, sharpness-aware and adversarial training, and measures their natural and "
+    "robust accuracy. Each command has its own --help."
+)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
-    top = argparse.ArgumentParser(
-        prog="python -m gpu_experiments",
-        description="Trains networks by standard, sharpness-aware and adversarial training, and measures their natural and "
-        "robust accuracy. Each command has its own --help.",
-    )
-    top.set_defaults(kept=shell.NOTHING)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, command in COMMANDS.items():
-        command.add_arguments(commands.add_parser(name, help=command.HELP, description=f"{command.HELP}."))
-    return top
+    return shell.parser_of("python -m gpu_experiments", DESCRIPTION, COMMANDS)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; see `theory.commands.shell.run`."""
-    return shell.run(parser(), argv, lambda arguments: int(COMMANDS[arguments.command].run(arguments)))
+    return shell.run(parser(), argv, shell.run_chosen)
 
 
 if __name__ == "__main__":

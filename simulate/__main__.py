@@ -10,7 +10,6 @@ from simulate import papers
 from simulate.commands import accuracy, full, minimisers, sweep, train
 from theory.commands import check, shell
 
-# A command is anything with HELP, add_arguments(parser) and run(arguments) -> exit status.
 COMMANDS: dict[str, Any] = {
     "accuracy": accuracy,
     "minimisers": minimisers,
@@ -19,26 +18,21 @@ COMMANDS: dict[str, Any] = {
     "check": check.Command("run the checks by sampling and write their evidence", lambda arguments: papers.checks()),
     "full": full,
 }
+DESCRIPTION = (
+    "Draws from the binary model of Wei et al. (2023) and learns from the draws: labels y = -1 or +1, "
+    "a robust feature that equals y with probability p, and d non-robust features, normal with mean eta y and "
+    "variance 1. The classifier is sign(w x_1 + x_2 + ... + x_{d+1}). Each command has its own --help."
+)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
-    top = argparse.ArgumentParser(
-        prog="python -m simulate",
-        description="Draws from the binary model of Wei et al. (2023) and learns from the draws: labels y = -1 or +1, "
-        "a robust feature that equals y with probability p, and d non-robust features, normal with mean eta y and "
-        "variance 1. The classifier is sign(w x_1 + x_2 + ... + x_{d+1}). Each command has its own --help.",
-    )
-    top.set_defaults(kept=shell.NOTHING)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, command in COMMANDS.items():
-        command.add_arguments(commands.add_parser(name, help=command.HELP, description=f"{command.HELP}."))
-    return top
+    return shell.parser_of("python -m simulate", DESCRIPTION, COMMANDS)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; see `theory.commands.shell.run`."""
-    return shell.run(parser(), argv, lambda arguments: int(COMMANDS[arguments.command].run(arguments)))
+    return shell.run(parser(), argv, shell.run_chosen)
 
 
 if __name__ == "__main__":

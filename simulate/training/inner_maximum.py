@@ -42,6 +42,28 @@ def mean_gradient(loss: MarginLoss, features: FloatArray, margin: FloatArray) ->
     return np.asarray(np.matmul(loss.slope(margin)[..., None, :], features)[..., 0, :] / margin.shape[-1])
 
 
+def micro_batches(features: FloatArray, weights: FloatArray, size: int | None) -> tuple[FloatArray, FloatArray]:
+    """Return the samples in micro-batches, and the weights at each of them.
+
+    Args:
+        features: float [replicates, n, dimension].
+        weights: float [replicates, dimension].
+        size: samples of a micro-batch; None for all.
+
+    Returns:
+        Two arrays, [replicates, parts, size, dimension] and [replicates, parts, dimension].
+
+    Raises:
+        ValueError: n is no multiple of size.
+    """
+    replicates, batch, dimension = features.shape
+    size = batch if size is None else size
+    if batch % size:
+        raise ValueError(f"micro_batch must divide the batch of {batch}, got {size}")
+    parts = features.reshape(replicates, batch // size, size, dimension)
+    return parts, np.broadcast_to(weights[:, None], (replicates, batch // size, dimension))
+
+
 def worst_perturbation(loss: MarginLoss, features: FloatArray, weights: FloatArray, rho: float) -> FloatArray:
     """Return, for each batch, a delta of length rho at which the mean loss is largest (see the module for how sure).
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from simulate.model.sampling import FloatArray, draw_features, sample_count, scalar_model, stream
-from simulate.training.inner_maximum import margins, mean_gradient
+from simulate.training.inner_maximum import margins, mean_gradient, micro_batches
 from simulate.training.margin_losses import LOGISTIC
 from simulate.training.recipes import Gradient
 from theory import BinaryModel
@@ -109,12 +109,7 @@ def bilateral_gradient(rho: float, rho_min: float, micro_batch: int | None = Non
     """
 
     def gradient(w: FloatArray, z: FloatArray, _: FloatArray) -> FloatArray:
-        replicates, batch, dimension = z.shape
-        size = batch if micro_batch is None else micro_batch
-        if batch % size:
-            raise ValueError(f"micro_batch must divide the batch of {batch}, got {size}")
-        parts = z.reshape(replicates, batch // size, size, dimension)
-        here = np.broadcast_to(w[:, None], (replicates, batch // size, dimension))
+        parts, here = micro_batches(z, w, micro_batch)
         g = mean_gradient(LOGISTIC, parts, margins(parts, here))
         unit = dual_vector(g, "l2")
         up = mean_gradient(LOGISTIC, parts, margins(parts, here + rho * unit))

@@ -15,7 +15,7 @@ import numpy as np
 
 from simulate.model.minimisers import single
 from simulate.model.sampling import FloatArray, sample_count
-from simulate.training.inner_maximum import margins, mean_gradient, worst_perturbation
+from simulate.training.inner_maximum import margins, mean_gradient, micro_batches, worst_perturbation
 from simulate.training.margin_losses import MarginLoss, loss_named
 from simulate.training.samples import Samples
 from theory import Adversarial, SharpnessAware, Standard
@@ -110,19 +110,14 @@ def _sharpness_aware(loss: MarginLoss, rho: float, recipe: Recipe) -> Gradient:
         return mean_gradient(loss, z, margin - lost)
 
     def on_parts(w: FloatArray, z: FloatArray, _: FloatArray) -> FloatArray:
-        replicates, batch, dimension = z.shape
-        size = batch if micro_batch is None else micro_batch
-        if batch % size:
-            raise ValueError(f"micro_batch must divide the batch of {batch}, got {size}")
-        parts = z.reshape(replicates, batch // size, size, dimension)
-        here = np.broadcast_to(w[:, None], (replicates, batch // size, dimension))
+        parts, here = micro_batches(z, w, micro_batch)
         if inner == "one-step":
             climbed = mean_gradient(loss, parts, margins(parts, here))
             if recipe.ascent == "noise":
                 climbed -= climbed.mean(axis=1, keepdims=True)
             delta = dual_vector(climbed, "l2", rho)
         else:
-            flat = worst_perturbation(loss, parts.reshape(-1, size, dimension), here.reshape(-1, dimension), rho)
+            flat = worst_perturbation(loss, parts.reshape(-1, *parts.shape[2:]), here.reshape(-1, here.shape[-1]), rho)
             delta = flat.reshape(here.shape)
         moved = here + delta
         return mean_gradient(loss, parts, margins(parts, moved)).mean(axis=1)

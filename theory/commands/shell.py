@@ -1,4 +1,4 @@
-"""What all commands do when they end: errors in a line, interruptions told and in time, closed pipes left quietly."""
+"""What all commands share: their parser, errors in a line, interruptions told and in time, closed pipes left quietly."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from theory.ledger.claims import LedgerError
 
@@ -67,6 +67,29 @@ def run(
         except BrokenPipeError:
             _discard_unwritten()
             return 128 + signal.SIGPIPE
+
+
+def parser_of(program: str, description: str, commands: Mapping[str, Any]) -> argparse.ArgumentParser:
+    """Return the parser of a program that consists of commands.
+
+    Args:
+        program: its name.
+        description: of all.
+        commands: by name; each has HELP, add_arguments(parser) and run(arguments), which returns the exit status.
+    """
+    top = argparse.ArgumentParser(prog=program, description=description)
+    top.set_defaults(kept=NOTHING)
+    named = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in commands.items():
+        one = named.add_parser(name, help=command.HELP, description=f"{command.HELP}.")
+        one.set_defaults(run=command.run)
+        command.add_arguments(one)
+    return top
+
+
+def run_chosen(arguments: argparse.Namespace) -> int:
+    """Run the command that the arguments of :func:`parser_of` name, and return the exit status."""
+    return int(arguments.run(arguments))
 
 
 def leave(status: int) -> NoReturn:

@@ -1,10 +1,6 @@
 """Weights in shards over two gloo processes (`fully_shard`): the steps are those of one process."""
 
-import multiprocessing
-from pathlib import Path
-
 import pytest
-import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
@@ -15,6 +11,7 @@ from gpu_experiments.sam.variants import AWP, WSAM, LookSAM
 from gpu_experiments.stepping.driver import Driver
 from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
 from tests.gpu_experiments.sam.parity_problem import batches, largest_difference, network, sgd, weights
+from tests.gpu_experiments.two_processes import Results, results_of
 from tests.tolerances import FLOAT64_SUM
 
 METHODS = {
@@ -70,11 +67,9 @@ def adapted(model: nn.Module, share: slice) -> None:
 LOOPS = {"context manager": own_loop, "adapter": adapted}
 
 
-def replica(rank: int, folder: str) -> None:
+def replica(rank: int) -> Results:
     from torch.distributed.fsdp import fully_shard
 
-    torch.set_num_threads(1)
-    dist.init_process_group("gloo", init_method=f"file://{folder}/rendezvous", rank=rank, world_size=2)
     mesh = dist.device_mesh.init_device_mesh("cpu", (2,))
     share, results = slice(4 * rank, 4 * rank + 4), {}
 
@@ -94,21 +89,12 @@ def replica(rank: int, folder: str) -> None:
         results[name] = [p.full_tensor().detach() for p in model.parameters()]
     with pytest.raises(ValueError, match="cannot climb apart in every process"):
         Driver(MSAM(model, m=2), sgd(model))
-    torch.save(results, f"{folder}/{rank}.pt")
-    dist.destroy_process_group()
+    return results
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory) -> list[dict[str, list[Tensor]]]:
-    folder: Path = tmp_path_factory.mktemp("shards")
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=replica, args=(rank, str(folder))) for rank in range(2)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(200)
-        assert process.exitcode == 0
-    return [torch.load(folder / f"{rank}.pt", weights_only=True) for rank in range(2)]
+def results(tmp_path_factory) -> list[Results]:
+    return results_of(replica, tmp_path_factory.mktemp("shards"))
 
 
 @pytest.mark.parametrize("name", METHODS)

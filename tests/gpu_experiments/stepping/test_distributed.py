@@ -1,17 +1,13 @@
 """DistributedDataParallel over two gloo processes: one perturbation for all, and one a replica."""
 
-import multiprocessing
-from pathlib import Path
-
 import pytest
-import torch
-import torch.distributed as dist
 from torch.nn.functional import cross_entropy
 from torch.nn.parallel import DistributedDataParallel
 
 from gpu_experiments.sam.family import BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM
 from gpu_experiments.stepping.driver import Driver
 from tests.gpu_experiments.sam.parity_problem import batches, largest_difference, network, sgd, weights
+from tests.gpu_experiments.two_processes import Results, results_of
 from tests.tolerances import FLOAT64_SUM
 
 CASES = {
@@ -29,9 +25,7 @@ CASES = {
 SAME_AS_ONE_PROCESS = ("SAM", "SAM-accumulated", "BiSAM", "F-SAM", "BSAM", "GSAM", "ESAM")
 
 
-def replica(rank: int, folder: str) -> None:
-    torch.set_num_threads(1)
-    dist.init_process_group("gloo", init_method=f"file://{folder}/rendezvous", rank=rank, world_size=2)
+def replica(rank: int) -> Results:
     results = {}
     for name, (make, options) in CASES.items():
         model = DistributedDataParallel(network())
@@ -55,21 +49,12 @@ def replica(rank: int, folder: str) -> None:
             optimizer.step()
             optimizer.zero_grad()
         results[name] = weights(model.module)
-    torch.save(results, Path(folder) / f"{rank}.pt")
-    dist.destroy_process_group()
+    return results
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory) -> list[dict[str, list[torch.Tensor]]]:
-    folder = tmp_path_factory.mktemp("replicas")
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=replica, args=(rank, str(folder))) for rank in range(2)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(120)
-        assert process.exitcode == 0
-    return [torch.load(folder / f"{rank}.pt", weights_only=True) for rank in range(2)]
+def results(tmp_path_factory) -> list[Results]:
+    return results_of(replica, tmp_path_factory.mktemp("replicas"))
 
 
 def test_replicas_stay_equal(results) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from theory import papers
-from theory.__main__ import main
+from theory.__main__ import main, parser
 from theory.commands.overview import SCHEMA
-from theory.ledger import show, snapshot
+from theory.ledger import evidence, show, snapshot
 from theory.ledger.claims import Evidence, Method, Status, Verdict
 
 EVERY = "wei2023/sec-5-ten-percent-every-rho"
@@ -20,6 +21,16 @@ FAST = ["wei2023/sec-5-passes", EVERY, "wei2023/sec-5-ten-percent-corrected"]
 def out(tmp_path):
     assert main(["check", *FAST, "--out", str(tmp_path), "--workers", "1"]) == 0
     return tmp_path
+
+
+@pytest.mark.parametrize("words", [[], ["show", "wei2023/eq-5"], ["check"]])
+def test_where_and_how_many_stand_before_or_after_a_command(words):
+    usual = parser().parse_args(words)
+    assert (usual.out, usual.workers) == (evidence.OUT, 2)
+    given = ["--out", "here", "--workers", "3"]
+    for line in ([*given, *words], [*words, *given]):
+        found = parser().parse_args(line)
+        assert (found.out, found.workers) == (Path("here"), 3)
 
 
 def test_check_writes_the_evidence_of_the_named_claims(out, capsys):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import sympy as sp
 
-from theory.ledger.claims import Result, verdict_of
-from theory.ledger.domain import Domain
+from theory.ledger.claims import Result
 from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.local_model import names
 from theory.papers.deng2024.words import FIVE, LINEAR
+from theory.papers.tools.worst import Worst
 from theory.surrogates.norm_ball import dual_vector, sample_ball
 from theory.surrogates.sharpness import bilateral_sharpness
 
@@ -24,7 +26,7 @@ def check_first_order(formula: dict[str, str]) -> Result:
     generator = np.random.default_rng(SEED)
     stated = {key: sp.lambdify([parse("rho"), names()["rho_min"], names()["g"]], parse(text, **names()))
               for key, text in formula.items()}  # fmt: skip
-    worst, where = 0.0, None
+    worst = Worst()
     for _ in range(DRAWN):
         n = int(generator.integers(1, 9))
         g = generator.normal(size=n)
@@ -40,18 +42,9 @@ def check_first_order(formula: dict[str, str]) -> Result:
         }
         found["BilS"] = found["MaxS"] + found["MinS"]
         error = max(abs(found[key] - claimed[key]) for key in found) / (size * max(rho, least))
-        if error >= worst:
-            worst, where = error, {"gradient": g.tolist(), "rho": rho, "rho'": least, "found": found, "stated": claimed}
-    holds = worst < ROUNDING
-    return Result(
-        verdict_of(holds),
-        observed={"largest difference": "below 1e-12" if holds else float(f"{worst:.6g}")},
-        expected="below 1e-12",
-        uncertainty={"random gradients": DRAWN, "points in each ball": WITHIN},
-        counterexample=None if holds else where,
-        seed=SEED,
-        covered=Domain.of(f"{LINEAR}; g > 0, 0.01 <= rho <= 2, 0.01 <= rho_min <= 2"),
-    )
+        worst.see(error, **{"gradient": g.tolist(), "rho": rho, "rho'": least, "found": found, "stated": claimed})
+    within = f"{LINEAR}; g > 0, 0.01 <= rho <= 2, 0.01 <= rho_min <= 2"
+    return worst.result(ROUNDING, {"random gradients": DRAWN, "points in each ball": WITHIN}, SEED, within)
 
 
 def check_equal_radii(formula: dict[str, str]) -> Result:
@@ -61,7 +54,7 @@ def check_equal_radii(formula: dict[str, str]) -> Result:
     stated = sp.lambdify(
         [symbols()["rho"], table["g"], table["across"], table["third"]], parse(formula["BilS"], **table)
     )
-    worst, where = 0.0, None
+    worst = Worst()
     for _ in range(DRAWN):
         n = int(generator.integers(1, 7))
         raw, g = generator.normal(size=(n, n)), generator.normal(size=n)
@@ -71,15 +64,7 @@ def check_equal_radii(formula: dict[str, str]) -> Result:
         across = float(np.sum((h @ u - (u @ h @ u) * u) ** 2))
         exact = float(bilateral_sharpness(g, h, rho))
         error = abs(exact - float(stated(rho, size, across, 0.0))) / (rho**3 * largest**2 / size)
-        if error >= worst:
-            worst, where = error, {"gradient": g.tolist(), "hessian": h.tolist(), "rho": rho, "exact": exact}
-    holds = worst < NEXT_ORDER
-    return Result(
-        verdict_of(holds),
-        observed={"largest difference over rho^3 |H|^2/|g|": float(f"{worst:.3g}")},
-        expected=f"below {NEXT_ORDER:g}",
-        uncertainty={"random quadratic losses": DRAWN},
-        counterexample=None if holds else where,
-        seed=SEED,
-        covered=Domain.of(f"{FIVE}; quadratic; g > 0, across >= 0, rho -> 0, rho_min = rho"),
-    )
+        worst.see(error, gradient=g.tolist(), hessian=h.tolist(), rho=rho, exact=exact)
+    within = f"{FIVE}; quadratic; g > 0, across >= 0, rho -> 0, rho_min = rho"
+    found = worst.result(NEXT_ORDER, {"random quadratic losses": DRAWN}, SEED, within)
+    return replace(found, observed={"largest difference over rho^3 |H|^2/|g|": float(f"{worst.error:.3g}")})

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from theory.ledger.claims import Result, verdict_of
-from theory.ledger.domain import Domain
+from theory.ledger.claims import Result
 from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.curvature.numerics import SEED
 from theory.papers.deng2024.local_model import names
 from theory.papers.deng2024.words import AT_MINIMUM, QUADRATIC
+from theory.papers.tools.worst import Worst
 from theory.surrogates.sharpness import max_sharpness, min_sharpness
 
 ROUNDING = 1e-10  # relative to rho^2 times the top eigenvalue: an eigendecomposition of up to 6 x 6
@@ -38,24 +38,15 @@ def _compared(formula: dict[str, str], found: Callable[..., dict[str, float]], c
         key: sp.lambdify([symbols()["rho"], table["top"], table["excess"]], parse(text, **table))
         for key, text in formula.items()
     }
-    worst, where = 0.0, None
+    worst = Worst()
     for h, delta, rho in _losses():
         top, excess = float(np.linalg.norm(h, 2)), float(delta @ h @ delta) / 2
         seen = found(h, delta, rho)
         claimed = {key: float(function(rho, top, excess)) for key, function in stated.items()}
         error = max(abs(seen[key] - claimed[key]) for key in seen) / (rho**2 * top)
-        if error >= worst:
-            worst, where = error, {"hessian": h.tolist(), "delta": delta.tolist(), "rho": rho, "found": seen}
-    holds = worst < ROUNDING
-    return Result(
-        verdict_of(holds),
-        observed={"largest difference": "below 1e-10" if holds else float(f"{worst:.6g}")},
-        expected="below 1e-10",
-        uncertainty={"random quadratic losses": DRAWN},
-        counterexample=None if holds else where,
-        seed=SEED,
-        covered=Domain.of(f"{QUADRATIC}; 0.1 <= rho <= 2, 0.1 <= rho_min <= 2, {covered}"),
-    )
+        worst.see(error, hessian=h.tolist(), delta=delta.tolist(), rho=rho, found=seen)
+    within = f"{QUADRATIC}; 0.1 <= rho <= 2, 0.1 <= rho_min <= 2, {covered}"
+    return worst.result(ROUNDING, {"random quadratic losses": DRAWN}, SEED, within)
 
 
 def check_excess(formula: dict[str, str]) -> Result:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from theory.ledger.claims import Result, verdict_of
-from theory.ledger.domain import Domain
+from theory.ledger.claims import Result
 from theory.ledger.formulas import parse, symbols
 from theory.papers.deng2024.curvature.numerics import SEED
 from theory.papers.deng2024.local_model import names
+from theory.papers.tools.worst import Worst
 from theory.surrogates.sharpness import bilateral_update
 
 ROUNDING = 1e-9  # relative: a quotient of norms, and a difference of gradients of the same size
@@ -24,7 +24,7 @@ def check_line(formula: dict[str, str], side: str) -> Result:
     x = sp.Symbol("x", positive=True)
     table = names() | {"x": x}
     stated = sp.lambdify([table["h"], x, symbols()["rho"]], parse(formula["G"], **table))
-    worst, where = 0.0, None
+    worst = Worst()
     for _ in range(DRAWN):
         n = int(generator.integers(1, 6))
         vectors, _ = np.linalg.qr(generator.normal(size=(n, n)))
@@ -35,15 +35,6 @@ def check_line(formula: dict[str, str], side: str) -> Result:
         update = bilateral_update(h * at * direction, h * (at + rho) * direction, h * (at - least) * direction)
         expected = float(stated(h, at, rho))
         error = float(np.linalg.norm(update - expected * direction)) / (h * (at + rho))
-        if error >= worst:
-            worst, where = error, {"h": h, "x": at, "rho": rho, "rho'": least, "G": float(update @ direction)}
-    holds = worst < ROUNDING
-    return Result(
-        verdict_of(holds),
-        observed={"largest relative difference": "below 1e-9" if holds else float(f"{worst:.6g}")},
-        expected="below 1e-9",
-        uncertainty={"random eigenvectors": DRAWN},
-        counterexample=None if holds else where,
-        seed=SEED,
-        covered=Domain.of(f"{COVERED}, {'x > rho_min' if side == 'beyond' else 'x < rho_min'}"),
-    )
+        worst.see(error, **{"h": h, "x": at, "rho": rho, "rho'": least, "G": float(update @ direction)})
+    within = f"{COVERED}, {'x > rho_min' if side == 'beyond' else 'x < rho_min'}"
+    return worst.result(ROUNDING, {"random eigenvectors": DRAWN}, SEED, within, relative=True)

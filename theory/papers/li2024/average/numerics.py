@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from theory.ledger.claims import Result, verdict_of
-from theory.ledger.domain import Domain
+from theory.ledger.claims import Result
 from theory.ledger.formulas import parse
 from theory.papers.li2024.moments import names
 from theory.papers.li2024.words import START, STEPS
+from theory.papers.tools.worst import Worst
 
 SEED = 20240312
 AGREES = 1e-10  # relative: a sum of up to 60 squares against a closed form
@@ -31,22 +31,11 @@ def check_error(formula: str) -> Result:
     """Sum the squared weights of all noises, found by running the recursion, at seeded random parameters."""
     generator = np.random.default_rng(SEED)
     stated = sp.lambdify([names()[key] for key in ("lam", "t", "v", "start")], parse(formula, **names()), "math")
-    worst, where = 0.0, None
+    worst = Worst()
     for _ in range(DRAWN):
         lam, v, start = generator.uniform(0.01, 0.99), generator.uniform(0.1, 5.0), generator.uniform(0.0, 5.0)
         t = int(generator.integers(0, 60))
         weights, left = unrolled_weights(lam, t)
         exact = float(weights @ weights) * v + left**2 * start
-        error = abs(stated(lam, t, v, start) / exact - 1.0)
-        if error >= worst:
-            worst, where = error, {"lam": lam, "t": t, "v": v, "start": start, "recursion": exact}
-    holds = worst < AGREES
-    return Result(
-        verdict_of(holds),
-        observed={"largest relative difference": "below 1e-10" if holds else float(f"{worst:.6g}")},
-        expected="below 1e-10",
-        uncertainty={"random parameters": DRAWN},
-        counterexample=None if holds else where,
-        seed=SEED,
-        covered=Domain.of(COVERED),
-    )
+        worst.see(abs(stated(lam, t, v, start) / exact - 1.0), lam=lam, t=t, v=v, start=start, recursion=exact)
+    return worst.result(AGREES, {"random parameters": DRAWN}, SEED, COVERED, relative=True)

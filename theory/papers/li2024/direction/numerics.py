@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from theory.ledger.claims import Result, verdict_of
-from theory.ledger.domain import Domain
+from theory.ledger.claims import Result
 from theory.ledger.formulas import parse
 from theory.papers.li2024.average.numerics import SEED, unrolled_weights
 from theory.papers.li2024.moments import names
 from theory.papers.li2024.words import RATIO, STEPS
+from theory.papers.tools.worst import Worst
 
 AGREES = 1e-10  # relative: a sum of 2000 squares against a closed form
 LONG = 2000  # steps: 0.99^4000 is 4e-18
@@ -21,7 +21,7 @@ COVERED = f"0.01 <= lam <= 0.99; {STEPS}; {RATIO}; t -> oo; sigma = 1; v > 0"
 def check_noise(formula: dict[str, str]) -> Result:
     """Run the recursion on the weights of all noises for 2000 steps at random lambda and correlate."""
     generator = np.random.default_rng(SEED)
-    worst, where = 0.0, None
+    worst = Worst()
     for lam in generator.uniform(0.01, 0.99, DRAWN):
         weights, _ = unrolled_weights(lam, LONG)
         earlier, _ = unrolled_weights(lam, LONG - 1)
@@ -30,16 +30,5 @@ def check_noise(formula: dict[str, str]) -> Result:
             difference = newest - average
             exact = float(difference[-1] / np.linalg.norm(difference))
             stated = float(sp.N(parse(formula[key], **names()).subs(names()["lam"], lam)))
-            error = abs(stated / exact - 1.0)
-            if error >= worst:
-                worst, where = error, {"lam": float(lam), "difference": key, "recursion": exact, "stated": stated}
-    holds = worst < AGREES
-    return Result(
-        verdict_of(holds),
-        observed={"largest relative difference": "below 1e-10" if holds else float(f"{worst:.6g}")},
-        expected="below 1e-10",
-        uncertainty={"random lam": DRAWN, "steps": LONG},
-        counterexample=None if holds else where,
-        seed=SEED,
-        covered=Domain.of(COVERED),
-    )
+            worst.see(abs(stated / exact - 1.0), lam=float(lam), difference=key, recursion=exact, stated=stated)
+    return worst.result(AGREES, {"random lam": DRAWN, "steps": LONG}, SEED, COVERED, relative=True)
