@@ -11,9 +11,9 @@ import pytest
 from figures.plots.binary_model import OPTIMAL_WEIGHT
 from gpu_experiments.sam.family import ESAM
 from tests import tolerances
-from tests.claim_numbers import ledger
-from tests.numbers_in_words import numbers, values
 from tests.snippets import ROOT, snippets
+from tests.support.claim_numbers import ledger
+from tests.support.numbers_in_words import numbers, values
 
 PAGES = (
     "README.md",

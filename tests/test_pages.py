@@ -163,9 +163,10 @@ def test_a_claim_is_added_as_the_recipe_says(toy, capsys):
             assert not any(one.complete for one in wider)
     assert papers.tests()["toy2026/curvature-corrected"][0].widened
     finding: Finding = run("a finding")["FINDING"]
-    assert finding.printed.text(ledger).startswith("Equation 1 fails: at h = ")
-    assert "(not computed)" not in finding.printed.text(ledger) + finding.instead.text(ledger)
-    assert "h*rho" in finding.instead.text(ledger)
+    said, instead = (sentence.text(ledger) for sentence in finding.sentences)
+    assert said.startswith("Equation 1 fails: at h = ")
+    assert "(not computed)" not in said + instead
+    assert "h*rho" in instead
     found = ledger.evidence["toy2026/curvature-corrected"]
     measured = Ledger(papers.claims(), [one for one in found if one.method is Method.NUMERICAL])
     assert measured.status("toy2026/curvature-corrected") is Status.SUPPORTED

@@ -35,24 +35,39 @@ def reduced(uses: Uses) -> dict[str, tuple[str, ...]]:
     return {node: kept[node] for node in uses}
 
 
-def layers(uses: Uses) -> dict[str, int]:
-    """Return each node's layer: one more than the latest that it uses; what uses nothing stands just before its users."""
+def layers(uses: Uses, most: int | None = None) -> dict[str, int]:
+    """Return each node's layer: one more than the latest that it uses; what uses nothing stands just before its users.
+
+    `most`: of how many nodes a layer may consist; a larger one is spread over several.
+    """
     layer: dict[str, int] = {}
     for node in TopologicalSorter(uses).static_order():
         layer[node] = 1 + max((layer[used] for used in uses[node]), default=-1)
     for node in uses:
         if not uses[node]:
             layer[node] = min((layer[user] for user in uses if node in uses[user]), default=1) - 1
-    return layer
+    return layer if most is None else _spread(layer, most)
 
 
-def layout(uses: Uses, breadth: Mapping[str, float], room: float) -> Layout:
-    """Place the nodes of `uses` (every used node is a key) in layers of at most `room` across.
+def _spread(layer: Mapping[str, int], most: int) -> dict[str, int]:
+    """The layers one after the other, a crowded one in several of about as many nodes each, in the nodes' order."""
+    found: dict[str, int] = {}
+    first = 0
+    for number in range(max(layer.values()) + 1):
+        row = [node for node in layer if layer[node] == number]
+        parts = max(1, -(-len(row) // most))
+        found |= {node: first + i * parts // len(row) for i, node in enumerate(row)}
+        first += parts
+    return {node: found[node] for node in layer}
+
+
+def layout(uses: Uses, breadth: Mapping[str, float], room: float, most: int | None = None) -> Layout:
+    """Place the nodes of `uses` (every used node is a key) in layers of at most `room` across and `most` nodes.
 
     `breadth`: how much each node takes across its layer, its distance to the next one included.  A ValueError names a
     layer that has no room for its nodes.
     """
-    layer = layers(uses)
+    layer = layers(uses, most)
     chains = {(used, user): _chain(used, user, layer) for user in uses for used in uses[user]}
     place = dict(layer)
     links: dict[str, tuple[list[str], list[str]]] = {node: ([], []) for node in uses}

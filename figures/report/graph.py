@@ -17,6 +17,7 @@ from theory.ledger.claims import Ledger
 # In pixels: boxes, and the room between layers from left to right and, where these are many, from top to bottom.
 _WIDTH, _STEP, _DROP, _LINE, _GAP, _PAD, _MARGIN = 158.0, 56.0, 34.0, 14.0, 10.0, 5.0, 8.0
 _COLUMNS = 8  # more layers than this run down
+_ABREAST = 7  # boxes in a layer of those
 _LETTERS = 21  # in a line of a box
 
 
@@ -102,14 +103,16 @@ def _drawing(ledger: Ledger, paper: str, joined: Mapping[str, tuple[str, ...]]) 
     lines = {name: wrap(label(name, paper), _LETTERS) for name in uses}
     height = {name: _LINE * len(lines[name]) + 2 * _PAD for name in uses}
     layer = layers.layers(uses)
+    down = max(layer.values()) >= _COLUMNS
+    most = _ABREAST if down else None
+    layer = layers.layers(uses, most)
     columns = 1 + max(layer.values())
-    down = columns > _COLUMNS
     if down:
         height = dict.fromkeys(uses, max(height.values()))
     breadth = {name: (_WIDTH if down else height[name]) + _GAP for name in uses}
     room = 40.0 + 1.15 * max(sum(breadth[name] for name in uses if layer[name] == k) for k in range(columns))
     # Bends need room too; their breadth is that of inches, so that they take next to none here.
-    found = layers.layout(uses, breadth, room)
+    found = layers.layout(uses, breadth, room, most)
     extent = max(height.values()) if down else _WIDTH
     frame = _Frame(down, extent + (_DROP if down else _STEP), extent)
     made = [_edge(ledger, pair, points, frame) for pair, points in found.arrows.items()]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from figures.findings.told import FINDINGS
-from tests.claim_numbers import ledger, untold
-from tests.numbers_in_words import numbers
+from tests.support.claim_numbers import ledger, untold
+from tests.support.numbers_in_words import numbers
 
 _FILLED = re.compile(r"\{[^{}|]+\|[A-Z_]+\|[^{}]+\}")
 

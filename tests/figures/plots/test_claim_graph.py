@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -156,3 +157,12 @@ def test_changed_evidence_draws_the_graph_again(tmp_path, monkeypatch):
     monkeypatch.setattr(papers, "read_ledger", lambda: ledger_with(Verdict.FAILS))
     assert output.write([graph], tmp_path, report=str) == [graph.name]
     assert Status.PROVED.value not in (tmp_path / f"{graph.name}.csv").read_text()
+
+
+def test_a_crowded_layer_is_spread_over_several():
+    uses = {"root": (), **{f"n{i}": ("root",) for i in range(8)}, "end": tuple(f"n{i}" for i in range(8))}
+    found = layers.layers(uses, most=3)
+    assert max(Counter(found.values()).values()) == 3
+    assert all(found[used] < found[user] for user in uses for used in uses[user])
+    assert layers.layers(uses, most=8) == layers.layers(uses)
+    layers.layout(uses, dict.fromkeys(uses, 1.0), 6.0, most=3)

@@ -12,8 +12,8 @@ import pytest
 
 from figures.drawing.figure import Figure
 from figures.plots.registry import FIGURES
-from tests.claim_numbers import ledger, untold
-from tests.numbers_in_words import literals, numbers, values
+from tests.support.claim_numbers import ledger, untold
+from tests.support.numbers_in_words import literals, numbers, values
 from theory import sources
 
 DRAWS = {"truncation-region": "wei2023/thm-4.4-corrected", "sharpness-measures": "deng2024/b-curvature-radii"}

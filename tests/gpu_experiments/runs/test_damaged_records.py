@@ -10,7 +10,7 @@ from gpu_experiments.experiments.experiment import RESULTS
 from gpu_experiments.runs import records
 from gpu_experiments.runs.settings import RunSettings
 from simulate.sweeps import store
-from tests.damaged_json import TEXT, changed
+from tests.support.damaged_json import TEXT, changed
 from theory import files
 
 RESULT = {"data": {}, "parameters": 1, "epochs": [], "evaluations": {"natural": {"correct": 3, "n": 4}}, "weights": "w"}

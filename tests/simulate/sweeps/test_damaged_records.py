@@ -8,7 +8,7 @@ import pytest
 
 from simulate.commands.full import sweeps
 from simulate.sweeps import cell, store, sweep
-from tests.damaged_json import TEXT, changed
+from tests.support.damaged_json import TEXT, changed
 from theory import files
 
 CELLS = cell.cells("tests.simulate.sweep_tasks:draw", [{"case": "a", "n": 2}, {"case": "b", "n": 2}])

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.damaged_json import TEXT, changed
+from tests.support.damaged_json import TEXT, changed
 from theory import files, papers
 from theory.__main__ import main
 from theory.ledger import checking, evidence

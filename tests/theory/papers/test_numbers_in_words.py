@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.claim_numbers import WORDS, ledger, typed, untold, written
-from tests.numbers_in_words import literals, numbers
+from tests.support.claim_numbers import WORDS, ledger, typed, untold, written
+from tests.support.numbers_in_words import literals, numbers
 from theory import papers
 
 

@@ -30,7 +30,7 @@ SECTION = Section(
 SECTION.lemma(
     "sec-4.1-normalisation",
     WHERE,
-    "w_2 = ... = w_{d+1} = 1 without loss of generality, for every eps and the same rho",
+    "w_2 = ... = w_{d+1} = 1 without loss of generality, any eps, same rho",
     r"For the classifier $\mathrm{sign}(w_1 x_1 + \dots + w_{d+1} x_{d+1})$ one may take $w_2 = \dots = "
     r"w_{d+1} = 1$ without loss of generality, in all three trainings, with any $\epsilon$ and the same $\rho$.",
     domain=", eps > 0, rho > 0, n > 0",
@@ -43,7 +43,7 @@ SECTION.lemma(
 SECTION.lemma(
     "sec-4.1-normalisation-meant",
     WHERE,
-    "w_2 = ... = w_{d+1} = 1 without loss of generality, for eps < eta and a radius that is rescaled",
+    "w_2 = ... = w_{d+1} = 1 without loss of generality, eps < eta, rescaled rho",
     r"For the classifier $\mathrm{sign}(w_1 x_1 + \dots + w_{d+1} x_{d+1})$ one may take $w_2 = \dots = "
     r"w_{d+1} = 1$ without loss of generality, in AT if $\epsilon < \eta$, in SAM with $\rho$ rescaled with the weights.",
     domain=", 0 < eps < eta, rho > 0, n > 0",

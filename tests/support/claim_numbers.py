@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from simulate.model import chernoff
-from tests.numbers_in_words import Number, literals, numbers, values
+from tests.support.numbers_in_words import Number, literals, numbers, values
 from theory import papers, sources
 from theory.ledger import evidence, show
 from theory.ledger.claims import Claim, Evidence, Ledger, Method

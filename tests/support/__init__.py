@@ -1,0 +1,1 @@
+"""What tests of several rooms share: numbers found in words, and damaged files."""
