@@ -4,6 +4,8 @@ from __future__ import annotations
 
 DOMAIN = "1/2 < p < 1, eta > 0, d >= 1"
 BALL = DOMAIN + ", rho > 0"
+SAME_WEIGHT = "w_AT(eps) = w_SAM(rho)"
+"""Which pairs of radii are matched, as a domain says it."""
 STANDARD_WEIGHT = "(log(p) - log(1 - p))/(2*eta)"
 
 AT_HAND = "the words stand in the text at hand; formulas were lost in its extraction, this one is forced by the words"

@@ -80,6 +80,7 @@ EARLIER = {
     "thm-4.2",
     "thm-4.3",
     "thm-4.3-unique",
+    "sam-monotone",
     "thm-4.5-corrected",
     "thm-4.4-corrected",
     "eq-34",
@@ -113,6 +114,15 @@ def test_with_the_earlier_claims_proved_the_statuses_are_these(evidence):
         for name in CLAIMS
     }
     assert found == wanted
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["thm-4.4-upper-bound", "thm-4.5-conclusion", "thm-4.5-same-bound", "thm-4.5-sharper", "sec-4.5-same-curve-sam"],
+)
+def test_an_argument_by_continuity_assumes_that_the_weight_has_a_derivative(name):
+    (proof,) = (one for claim_id, one in TESTS if claim_id == f"wei2023/{name}" and one.method is Method.SYMBOLIC)
+    assert "sam-monotone" in proof.premises
 
 
 def test_every_whole_proof_has_a_wider_domain_that_it_does_not_cover():

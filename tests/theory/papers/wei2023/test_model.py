@@ -171,6 +171,15 @@ def test_the_sam_radius_is_kept_at_norm_sqrt_d_alone():
     rest_weights.confirm_worse_beyond_eta()
 
 
+def test_the_supremum_over_all_sizes_is_compared_with_the_robust_feature_alone(monkeypatch):
+    def worse():
+        raise derivation.DerivationError("x_1 alone")
+
+    monkeypatch.setattr(normalisation, "confirm_robust_feature_alone_is_worse", worse)
+    with pytest.raises(derivation.DerivationError, match="x_1 alone"):
+        normalisation.check_sam_supremum("p")
+
+
 def test_an_unreadable_condition_on_eps_is_inconclusive():
     assert normalisation.check_adversarial("eps < eta*d").verdict is Verdict.INCONCLUSIVE
 

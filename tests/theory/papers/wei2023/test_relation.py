@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 
 from tests import oracles
-from theory.ledger.claims import Verdict
+from theory.ledger.claims import PROOF_METHODS, Verdict
 from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import digits
@@ -20,6 +20,7 @@ from theory.papers.wei2023.radii import claims as relation
 from theory.papers.wei2023.radii import numerics as relation_numerics
 from theory.papers.wei2023.radius_bound import checks as radius_bound_checks
 from theory.papers.wei2023.radius_bound import claims as radius_bound
+from theory.papers.wei2023.words import SAME_WEIGHT
 
 
 def verdicts(part):
@@ -45,7 +46,39 @@ def test_the_conclusion_is_proved_with_every_step_true():
         evidence = found[name, "SYMBOLIC"]
         assert evidence.complete
         assert all(value is True for value in evidence.observed.values())
-        assert evidence.covered == "eta > 0, rho > 0, 1/2 < p < 1, d >= 1"
+        assert "acc'' < 0 at w*" in evidence.observed
+        given = "rho < eta, rho > 0" if name == "thm-4.5-same-bound" else f"d >= 1, {SAME_WEIGHT}"
+        assert given in evidence.covered
+
+
+def test_the_weight_of_the_same_bound_is_compared_for_rho_below_eta_only():
+    found = radius_bound_checks.check_same_bound("w_star*eta/(eta - rho) > w_SAM")
+    region = "1/2 < p < 1, eta > 0, d >= 1, eps = rho, 0 < rho"
+    assert found.covered.includes(Domain.of(f"{region} < eta"))
+    assert not found.covered.includes(Domain.of(region))  # beyond eta the weight is negative
+
+
+@pytest.mark.parametrize("rho_of_eta", ["3*rho/2", "20*rho/19"])
+def test_a_weight_that_is_negative_for_some_rho_below_eta_is_not_above_that_of_sam(rho_of_eta):
+    """eps < 3 rho/2 holds for every rho, but eta w*/(eta - 3 rho/2) > w_SAM does not."""
+    text = f"w_star*eta/(eta - {rho_of_eta}) > w_SAM"
+    found = radius_bound_checks.check_same_bound(text)
+    assert found.verdict is (Verdict.FAILS if rho_of_eta == "3*rho/2" else Verdict.INCONCLUSIVE)
+    assert (found.counterexample is not None) is (found.verdict is Verdict.FAILS)
+    assert radius_bound_checks.check_same_bound_numerically(text).verdict is Verdict.FAILS
+
+
+@pytest.mark.parametrize("name", ["eq-36-corrected", "thm-4.5-leading", "thm-4.5-series", "thm-4.5-sharper"])
+def test_a_relation_of_matched_radii_says_nothing_of_other_pairs(name):
+    part = relation if name in {claim.id.partition("/")[2] for claim in relation.SECTION.claims} else radius_bound
+    (claim,) = (one for one in part.SECTION.claims if one.id == f"wei2023/{name}")
+    checks = [one for one in part.SECTION.checks_of("theory") if one.claim_id == claim.id]
+    any_pair = Domain.of(claim.domain.replace(f", {SAME_WEIGHT}", ""))
+    assert SAME_WEIGHT in claim.domain
+    for check in checks:
+        if check.method in PROOF_METHODS:
+            assert check.run(claim.formula).complete
+            assert not check.run(claim.formula, any_pair).complete
 
 
 @pytest.mark.parametrize(

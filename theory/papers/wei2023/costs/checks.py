@@ -63,5 +63,5 @@ def check_passes(formula: Any) -> Result:
         observed=observed,
         expected={"passes": formula["passes"], "more": formula["more"]},
         counterexample=None if holds else {"attack_steps": formula["attack_steps"], **observed},
-        covered=Domain.of("one update; SAM's inner maximum by one gradient step; AT's attack by PGD"),
+        covered=Domain.of("one update; SAM's inner maximum by one gradient step; AT's attack by PGD without restarts"),
     )

@@ -26,9 +26,12 @@ SECTION.equation(
         {**PASSES, "attack_steps": 5},
         {**PASSES, "passes": {**COUNTS, "AT": 10}},
         {**PASSES, "more": {"SAM": 2, "AT": 10}},
-        widened=("one update; SAM's inner maximum by several gradient steps; AT's attack by PGD",),
+        widened=(
+            "one update; SAM's inner maximum by several gradient steps; AT's attack by PGD without restarts",
+            "one update; SAM's inner maximum by one gradient step; AT's attack by PGD",
+        ),
     ),
-    domain="one update; SAM's inner maximum by one gradient step; AT's attack by PGD",
+    domain="one update; SAM's inner maximum by one gradient step; AT's attack by PGD without restarts",
     uses="eq-1 eq-3 eq-4",
     reported={"AT": "10 times more", "SAM": "1 time more", "steps of AT by default in the authors' code": CODE_STEPS},
     reading=f"k times more than 1 is 1 + k passes; the authors' public training code attacks with {CODE_STEPS} steps by "

@@ -62,8 +62,8 @@ SECTION.equation(
     "sec-3-input-ellipsoid",
     DUALITY,
     "input perturbations move the features over an ellipsoid",
-    r"$\{W\delta : \|\delta\|_2 \le \epsilon\}$ has the support function $\epsilon \|W^T v\|_2$; if $W$ "
-    r"has full row rank it is $\{z : z^T (W W^T)^{-1} z \le \epsilon^2\}$.",
+    r"$\{W\delta : \|\delta\|_2 \le \epsilon\}$ has the support function $\epsilon \|W^T v\|_2$ at every $v$ with "
+    r"$W^T v \ne 0$; if $W$ has full row rank it is $\{z : z^T (W W^T)^{-1} z \le \epsilon^2\}$.",
     domain="eps > 0",
     uses="sec-3-duality",
     parts="sec-3-input-support sec-3-input-form",

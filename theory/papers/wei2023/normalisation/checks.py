@@ -117,11 +117,13 @@ def check_sam_scaled(formula: str) -> Result:
 def check_sam_supremum(formula: str) -> Result:
     """The rescaled radius tends to 0 as n grows, so the worst accuracy tends to acc(w*).
 
-    No interval of positive length has it everywhere, since acc has one maximiser.
+    No interval of positive length has it everywhere, since acc has one maximiser; and at n = 0 the accuracy is at most
+    p < acc(w*).
     """
     stated = "rho*sqrt(d)/n"
     derivation.confirm(check_sam_scaled(stated).verdict is Verdict.HOLDS, "the radius after scaling")
     gap.confirm_unimodal()
+    confirm_robust_feature_alone_is_worse()
     n = rest_size()
     radius = parse(stated, n=n)
     derivation.confirm(radius.is_positive, "the radius is positive")

@@ -22,6 +22,7 @@ from theory.papers.wei2023.shift.series import (
     unscaled,
 )
 from theory.papers.wei2023.shift.theorem import coefficients_compared
+from theory.papers.wei2023.words import SAME_WEIGHT
 from theory.rigour.compare import compare, limit_confirmed
 
 ROOM = {"m": "eps < eta"}
@@ -46,6 +47,11 @@ def below_eta(expression: Any) -> Any:
     """Return an expression with eta = eps + m, m > 0."""
     table = symbols()
     return expression.subs(table["eta"], table["eps"] + sp.Symbol("m", positive=True))
+
+
+def matched(domain: Domain) -> Domain:
+    """Return a domain with what the exact relation assumes of two radii besides: eps is the one that rho is matched with."""
+    return Domain.of(f"{domain}, 0 < eps < eta, {SAME_WEIGHT}")
 
 
 def matched_limit() -> Any:
@@ -124,7 +130,7 @@ def check_limit(formula: str, domain: Domain = ANY) -> Result:
         observed=f"rho^2/eps -> {derived}",
         expected=f"rho^2/eps -> {claimed}",
         counterexample=None if holds else _shown(eps),
-        covered=Domain.of(f"{covered_by_series(derived)}, 0 < eps < eta"),
+        covered=matched(covered_by_series(derived)),
     )
 
 
@@ -145,7 +151,7 @@ def check_series(formula: str, domain: Domain = ANY) -> Result:
         confirm(true, step)
     claimed = sp.Poly(sp.expand(parse(formula) / table["eta"]), table["e"])
     derived = sp.Poly(sp.expand(series_of_matched_eps(max(2, claimed.degree()))), table["e"])
-    covered = Domain.of(f"{covered_by_series(derived.as_expr())}, 0 < eps < eta")
+    covered = matched(covered_by_series(derived.as_expr()))
     return replace(coefficients_compared(derived, claimed, domain), covered=covered)
 
 

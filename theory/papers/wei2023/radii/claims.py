@@ -7,10 +7,10 @@ from theory.ledger.entries import Section, numerical, rigorous, symbolic
 from theory.papers.sources import URLS
 from theory.papers.tools.random_models import MODERATE_MODELS
 from theory.papers.wei2023.shift.claims import CERTIFIED, FROM_MEMORY, LIMIT, OWN, QUOTED, SMALL
-from theory.papers.wei2023.words import DOMAIN
+from theory.papers.wei2023.words import DOMAIN, SAME_WEIGHT
 
 SMALL_EPS = ", 0 < eps < eta"
-MATCHED = SMALL_EPS + ", w_AT(eps) = w_SAM(rho)"
+MATCHED = f"{SMALL_EPS}, {SAME_WEIGHT}"
 IN_THE_LIMIT = MATCHED + ", rho -> 0"
 FORMAL = "read formally: the limit of rho^2/eps over matched pairs as rho -> 0 is the one that the line gives"
 FORCED = "the line was lost in the text at hand; what it says is forced by Theorems 4.1 and 4.2, which the text has"
@@ -36,7 +36,12 @@ THEOREM, NUMERICS = "theory.papers.wei2023.shift.theorem:", "theory.papers.wei20
 RIGOROUS = "theory.papers.wei2023.radii.rigorous:check_relation"
 OPTIMUM = "eq-26 thm-4.3-unique"
 RELATED = f"{OPTIMUM} thm-4.5-corrected"
-WIDER = (DOMAIN + MATCHED + ", rho > 0", "0 < p < 1, eta > 0, d >= 1" + IN_THE_LIMIT)
+RELATED_BY_BOUNDS = f"{RELATED} eq-25 sam-monotone"
+WIDER = (
+    DOMAIN + MATCHED + ", rho > 0",
+    "0 < p < 1, eta > 0, d >= 1" + IN_THE_LIMIT,
+    DOMAIN + SMALL_EPS + ", rho -> 0",
+)
 WIDER_EPS = (DOMAIN + ", eps > 0, rho > 0", DOMAIN + ", 0 < eps <= eta, rho > 0")
 
 SECTION = Section(
@@ -178,7 +183,7 @@ SECTION.theorem(
     RELATION_13,
     symbolic("check_limit", LIMIT, CORRECTED, premises=RELATED),
     numerical(NUMERICS + "check_limit", SMALL, CORRECTED),
-    rigorous(RIGOROUS, CERTIFIED, CORRECTED, premises=RELATED),
+    rigorous(RIGOROUS, CERTIFIED, CORRECTED, premises=RELATED_BY_BOUNDS),
     domain=IN_THE_LIMIT,
     uses="eq-34 eq-35 eq-36 eq-37",
     reading=f"the line as quoted from memory, {FORMAL}",
@@ -212,7 +217,7 @@ SECTION.theorem(
     CORRECTED,
     symbolic("check_limit", LIMIT, *WRONG, premises=RELATED, widened=WIDER),
     numerical(NUMERICS + "check_limit", SMALL, *WRONG, SLIGHTLY_WRONG),
-    rigorous(RIGOROUS, CERTIFIED, *WRONG, RELATION_13, premises=RELATED, widened=WIDER),
+    rigorous(RIGOROUS, CERTIFIED, *WRONG, RELATION_13, premises=RELATED_BY_BOUNDS, widened=WIDER),
     domain=IN_THE_LIMIT,
     uses="eq-36-corrected",
     corrects="thm-4.5",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -9,7 +10,7 @@ import sympy as sp
 from theory.ledger.claims import Result
 from theory.ledger.formulas import parse, symbols
 from theory.papers.wei2023.certified_settings import Setting, digits_of
-from theory.papers.wei2023.radii.checks import eps_of
+from theory.papers.wei2023.radii.checks import eps_of, matched
 from theory.papers.wei2023.rigorous_results import undecided
 from theory.papers.wei2023.shift.rigorous import between_bounds, decided_limits
 from theory.rigour.compare import limit_confirmed
@@ -33,6 +34,8 @@ def check_relation(formula: str, plan: Plan = STANDARD) -> Result:
     expected = f"eta rho^2/eps -> {claimed}"
     note = "eta rho^2/eps -> 3 d by 1 - O(e^2) <= (w_SAM - w*)/(w* rho^2/(3d)) <= 1 + O(e^2)"
     found = between_bounds("wei2023/thm-4.5", formula, plan, expected, note)
+    assert found.covered is not None
+    found = replace(found, covered=matched(found.covered))
     return decided_limits(found, claimed - 3 * s["d"], lambda one: _compared(one, claimed_eps))
 
 

@@ -17,6 +17,8 @@ from theory.papers.tools.random_models import RANDOM_MODELS, SEED, case, random_
 from theory.papers.wei2023 import contact
 from theory.papers.wei2023.contact import polynomial_sign
 from theory.papers.wei2023.radii.checks import eps_of
+from theory.papers.wei2023.shift.series import implicit_steps
+from theory.papers.wei2023.words import SAME_WEIGHT
 from theory.rigour.compare import compare
 from theory.sam.optima import optimal_weight
 from theory.sam.radii import matching_eps
@@ -26,6 +28,8 @@ GLUE = (
     " exactly if h < H = w* B/(eta - B) where B < eta, and nothing is to be shown where B >= eta; a first contact of"
     " h with H would need h' >= H' there, and the steps exclude it"
 )
+
+ROUNDING = 1.0 + 1e-12  # how far the solver's rounding may lift a smaller number above a larger one
 
 # settings where bounds near the proved ones are tight (rho small; kappa large, p near 1/2), or rho is large
 SEARCH = (
@@ -65,9 +69,9 @@ def violation(bound: Any) -> dict[str, str] | None:
 
 
 def covered() -> Domain:
-    """Return the parameters for which first contact is argued: positive symbols, and d written as 1 + delta, delta >= 0."""
+    """Return for which parameters first contact is argued: positive symbols, d = 1 + delta, delta >= 0, and the matched eps."""
     table = symbols()
-    return Domain.of(f"{of_symbols(table[name] for name in ('w_star', 'eta', 'rho'))}, d >= 1")
+    return Domain.of(f"{of_symbols(table[name] for name in ('w_star', 'eta', 'rho'))}, d >= 1, {SAME_WEIGHT}")
 
 
 def check_bound(formula: str) -> Result:
@@ -75,7 +79,7 @@ def check_bound(formula: str) -> Result:
     bounds = upper_bounds(parse(formula))
     if bounds is None:
         return _reversed(formula)
-    steps = {**contact.slope_steps(), **contact.lemma_steps()}
+    steps = {**implicit_steps(), **contact.slope_steps(), **contact.lemma_steps()}
     proved = all(steps.values())
     for bound in bounds:
         found = contact.prove_bound(bound)
@@ -109,7 +113,7 @@ def _reversed(formula: str) -> Result:
 
 
 def check_same_bound(formula: str) -> Result:
-    """W(rho) > w_SAM(rho): the same as eps < eta (1 - w*/W), since eps = eta (1 - w*/w_SAM)."""
+    """W(rho) > w_SAM(rho): where W > 0 the same as eps < eta (1 - w*/W), since eps = eta (1 - w*/w_SAM)."""
     table = symbols()
     relation = parse(formula)
     if isinstance(relation, sp.StrictLessThan):
@@ -118,8 +122,25 @@ def check_same_bound(formula: str) -> Result:
     for side, other in (("above", "below"), ("below", "above")):
         if sides[other] == table["w_SAM"]:
             bound = sp.cancel(table["eta"] * (1 - table["w_star"] / sides[side]))
-            return check_bound(f"eps {'<' if side == 'above' else '>'} {bound}")
+            found = check_bound(f"eps {'<' if side == 'above' else '>'} {bound}")
+            return _where_positive(found, sides[side])
     return Result(Verdict.INCONCLUSIVE, observed="not a comparison with w_SAM")
+
+
+def _where_positive(found: Result, weight: Any) -> Result:
+    """Return a proof about eps as one about a weight, covering rho < eta: there the weight must be positive, as w_SAM is."""
+    table, room = symbols(), sp.Symbol("m", positive=True)
+    if found.verdict is not Verdict.HOLDS:
+        return found
+    if polynomial_sign(weight.subs(table["eta"], table["rho"] + room)) == 1:
+        used = of_symbols((table["w_star"], table["rho"], room), {"m": "rho < eta"})
+        return replace(found, covered=Domain.of(f"{used}, d >= 1, eps = rho"))
+    for share in (sp.Rational(9, 10), sp.Rational(1, 2)):
+        value = sp.cancel(weight.subs(table["rho"], share * table["eta"]))
+        if polynomial_sign(value) == -1:
+            shown = {"rho": f"{share} eta", "weight, negative as w_SAM is not": str(value)}
+            return replace(found, verdict=Verdict.FAILS, counterexample=shown)
+    return replace(found, verdict=Verdict.INCONCLUSIVE, note=f"{weight} is not seen to be positive for rho < eta")
 
 
 def _outcome(model: Any, holds_at: Any, rho: Any, quotient: Any, radii: str) -> Result:
@@ -156,7 +177,7 @@ def check_bound_numerically(formula: str, count: int = 20000) -> Result:
         for side in (small, large)
     )
     quotient = lesser / bigger
-    return _outcome(model, quotient < 1.0 + 1e-12, rho, quotient, "rho > 0, 0 < eps < eta, w_AT(eps) = w_SAM(rho)")
+    return _outcome(model, lesser < bigger * ROUNDING, rho, quotient, f"rho > 0, 0 < eps < eta, {SAME_WEIGHT}")
 
 
 def check_same_bound_numerically(formula: str, count: int = 20000) -> Result:
@@ -171,7 +192,7 @@ def check_same_bound_numerically(formula: str, count: int = 20000) -> Result:
     low, high = (
         sp.lambdify([table[n] for n in names], side, "numpy")(*values) for side in (relation.lts, relation.gts)
     )
-    return _outcome(model, low / high < 1.0 + 1e-12, rho, low / high, "0 < rho < eta, 0 < eps < eta, eps = rho")
+    return _outcome(model, low < high * ROUNDING, rho, low / high, "0 < rho < eta, 0 < eps < eta, eps = rho")
 
 
 def check_truncation(formula: dict[str, Any]) -> Result:

@@ -6,7 +6,7 @@ from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, rigorous, symbolic
 from theory.papers.sources import URLS
 from theory.papers.tools.random_models import RANDOM_MODELS
-from theory.papers.wei2023.radii.claims import CORRECTED, MATCHED, RELATION_13
+from theory.papers.wei2023.radii.claims import CORRECTED, MATCHED, RELATION_13, SMALL_EPS
 from theory.papers.wei2023.shift.claims import OWN
 from theory.papers.wei2023.words import DOMAIN
 
@@ -17,15 +17,30 @@ PROOF = (
 RANDOM = f"20000 random models, {RANDOM_MODELS}; rho from 1e-4 to 50 sqrt(d)"
 INSIDE = f"20000 random models, {RANDOM_MODELS}; rho/eta uniform in [0.001, 0.999]"
 EVERY_RHO = ", rho > 0" + MATCHED
-PREMISES = "eq-25 eq-26 thm-4.3-unique thm-4.5-corrected"
-WIDER = (f"1/2 < p < 1, eta > 0, d > 0{EVERY_RHO}", f"0 < p < 1, eta > 0, d >= 1{EVERY_RHO}")
+BY_CONTACT = "eq-25 eq-26 thm-4.3-unique sam-monotone"
+PREMISES = f"{BY_CONTACT} thm-4.5-corrected"
+WIDER = (
+    f"1/2 < p < 1, eta > 0, d > 0{EVERY_RHO}",
+    f"0 < p < 1, eta > 0, d >= 1{EVERY_RHO}",
+    f"{DOMAIN}, rho > 0{SMALL_EPS}",
+)
+WIDER_BOUND = (
+    "1/2 < p < 1, eta > 0, d > 0, eps = rho, 0 < rho < eta",
+    f"{DOMAIN}, eps = rho, 0 < rho <= eta",
+    f"{DOMAIN}, eps = rho, rho > 0",
+    f"{DOMAIN}, 0 < rho < eta{SMALL_EPS}",
+)
 IN_WORDS = (
     "the text draws it in words: rho is larger than eps, under the same bound AT has the larger parameter; read for every "
     "rho > 0; read for small rho only it would follow from the first terms"
 )
 ABOUT_13 = "no paper says it; relation 13 itself is quoted from memory of the public version, see thm-4.5"
 
-SAME_BOUND = ("w_star*eta/(eta - rho/2) > w_SAM", "w_star*eta/(eta - rho) < w_SAM")
+SAME_BOUND = (
+    "w_star*eta/(eta - rho/2) > w_SAM",
+    "w_star*eta/(eta - rho) < w_SAM",
+    "w_star*eta/(eta - 3*rho/2) > w_SAM",
+)
 SHARPER = (
     "eps < Min(eta, rho/(2*d), eta*rho**2/(3*d))",
     "eps < Min(eta, rho/d, eta*rho**2/(4*d))",
@@ -71,8 +86,8 @@ SECTION.theorem(
         "check_same_bound",
         PROOF,
         *SAME_BOUND,
-        premises="eq-25 eq-26 thm-4.3-unique eq-34",
-        widened=("1/2 < p < 1, eta > 0, d > 0, eps = rho, 0 < rho < eta", "1/2 < p < 1, d >= 1, 0 <= rho < eta"),
+        premises=f"{BY_CONTACT} eq-34",
+        widened=WIDER_BOUND,
     ),
     numerical("check_same_bound_numerically", INSIDE, *SAME_BOUND, "998*w_star*eta/(1000*(eta - rho)) > w_SAM"),
     domain=DOMAIN + ", 0 < rho < eta, 0 < eps < eta, eps = rho",
@@ -106,7 +121,7 @@ SECTION.theorem(
         "the one setting, in ball arithmetic",
         BROKEN_AT | {"eta": "1/5"},
         BROKEN_AT | {"truncated": (RELATION_13, "Eq(1 + 9*d/rho**2, eta/eps)")},
-        premises="thm-4.5-corrected",
+        premises="thm-4.3-unique thm-4.5-corrected",
         widened=("p = 3/5, eta in {5, 6}, d = 1, rho = 1", "p = 3/5, eta = 5, d = 1, rho > 0"),
     ),
     domain=", ".join(f"{name} = {value}" for name, value in WHERE.items()) + MATCHED,

@@ -89,6 +89,10 @@ def check_improving_shift(formula: dict[str, str]) -> Result:
     upper_better, lower_better = (decisions.truth(relation, {high: value}) for value in (low + q, low / (1 + q)))
     if upper_better is None or lower_better is None or upper_better == lower_better:
         return Result(Verdict.INCONCLUSIVE, note=f"{relation} does not say which end is worse")
+    if decisions.truth(relation, {high: low}):
+        gap.confirm_one_optimum()
+        optimum = {"u_low": "u_high", "as at": "w_SAM, the only optimum, which no shift improves"}
+        return Result(Verdict.FAILS, expected=formula, counterexample=optimum)
     side = -1 if upper_better else 1
     # the worse end strictly beyond w* on the other side: all slopes there have one sign, and it contradicts
     derivation.confirm(derivation.slope_sign(-side * q) == side, "beyond w* the interval's other end is worse")

@@ -29,6 +29,7 @@ FORMAL = (
 THEOREM, RIGOROUS = "theory.papers.wei2023.shift.theorem:", "theory.papers.wei2023.shift.rigorous:"
 NUMERICS, MEANS = "theory.papers.wei2023.shift.numerics:", "theory.papers.wei2023.shift.means:"
 OPTIMUM = "eq-26 thm-4.3-unique"
+BOUNDED = f"{OPTIMUM} eq-25 sam-monotone"  # of the two-sided bound on the shift
 WIDER = ("0 < p < 1, eta > 0, d >= 1, rho -> 0", f"{DOMAIN}, rho > 0")
 
 INTEGRAND, ENDS = "exp(-(w_star + v)**2/(2*d))*sinh(eta*v)", ("h - rho", "h + rho")
@@ -153,7 +154,7 @@ SECTION.theorem(
     "w_star + 2*w_star*rho**2/3",
     symbolic(THEOREM + "check_theorem", LIMIT, TRUE_SHIFT, premises=OPTIMUM),
     numerical(NUMERICS + "check_theorem", SMALL, TRUE_SHIFT),
-    rigorous(RIGOROUS + "check_leading", CERTIFIED, TRUE_SHIFT, premises=OPTIMUM),
+    rigorous(RIGOROUS + "check_leading", CERTIFIED, TRUE_SHIFT, premises=BOUNDED),
     domain=", rho -> 0",
     uses="eq-33",
     reading=FORMAL,
@@ -189,7 +190,7 @@ SECTION.theorem(
         SERIES.replace("e**2/3", "e**2/2"),
         SERIES.replace("1 + e**2/3", "1 - e**2/3"),
         "w_star*(1 + rho**2/3)",
-        premises=OPTIMUM,
+        premises=BOUNDED,
     ),
     domain=", rho -> 0",
     uses="eq-26",

@@ -14,6 +14,7 @@ BOX = "the box that the evidence states"
 CONTACT = "every rho > 0, by first contact of the shift with the bound"
 MEANS = "theory.papers.wei2023.shift_bounds.means:"
 PREMISES = "eq-25 eq-26 thm-4.3 thm-4.3-unique"
+BY_CONTACT = f"{PREMISES} sam-monotone"  # first contact asks that the weight is differentiable in rho
 
 REGION = "47/(1000*Max(1, Max(kappa**2/3 - 1, 0) + t_star**2))"
 NARROWER = REGION.replace("+ t_star", "- t_star")
@@ -54,7 +55,7 @@ SECTION.theorem(
         REGION.replace("47/(1000", "6/(100"),
         NARROWER,
         "47/(1000*Max(1, t_star**2))",
-        premises=PREMISES,
+        premises=BY_CONTACT,
         widened=(
             f"{DOMAIN}, rho > 0, rho^2/d <= {REGION.replace('47/(1000', '48/(1000')}",
             f"1/2 < p < 1, eta > 0, d > 0, rho > 0, rho^2/d <= {REGION}",
@@ -103,7 +104,7 @@ SECTION.theorem(
         f"{RATIO} < 99*H/(33*e**2) - 1/1000",
         f"{RATIO} < 2*H/e**2",
         f"{RATIO} > {SHARPER}",
-        premises=PREMISES,
+        premises=BY_CONTACT,
         widened=("0 < p < 1, eta > 0, d >= 1, rho > 0", f"{DOMAIN}, rho >= 0"),
     ),
     domain=", rho > 0",

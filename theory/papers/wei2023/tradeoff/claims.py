@@ -202,10 +202,10 @@ SECTION.theorem(
     "Section 4.5",
     "SAM and AT reach the same classifiers, along one curve",
     r"Every $w > w^*$ is $w_{SAM}(\rho)$ for some $\rho$ and $w_{AT}(\epsilon)$ for exactly"
-    r" $\epsilon = \eta (1 - w^*/w)$, $0 < \epsilon < \eta$: a pair that gives the same $w$ gives the same"
-    r" classifier, hence the same natural and robust accuracy.",
+    r" $\epsilon = \eta (1 - w^*/w)$, $0 < \epsilon < \eta$.",
     domain=", w > w*, rho > 0, 0 < eps < eta",
     uses="eq-25 thm-4.2",
+    reading="a classifier is its w: a pair that gives the same w has the same natural and robust accuracy",
     parts="sec-4.5-same-curve-adversarial sec-4.5-same-curve-sam",
 )
 SECTION.theorem(
@@ -237,7 +237,7 @@ SECTION.theorem(
         "w > 2*w_star",
         "w < w_star",
         "w > w_star/2",
-        premises="eq-25 thm-4.3-unique",
+        premises="eq-25 thm-4.3-unique sam-monotone",
         widened=("0 < p < 1, eta > 0, d >= 1, rho > 0", f"{DOMAIN}, rho >= 0"),
     ),
     domain=", rho > 0",
