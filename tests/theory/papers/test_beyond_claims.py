@@ -100,9 +100,13 @@ def test_premises_are_proved_on_the_domain_where_they_are_used():
 
 @cache
 def whole() -> Ledger:
-    """The ledger with this package's evidence and the proofs of its premises in other papers."""
-    needed = {name for check in CHECKS.values() for name in check.premises} - set(CLAIMS)
-    other = [check for check in papers.checks() if check.claim_id in needed and check.method in PROOF_METHODS]
+    """The ledger with this package's evidence and the proofs of its premises in other papers, and of theirs."""
+    proofs = [check for check in papers.checks() if check.method in PROOF_METHODS]
+    needed, wider = set(), {name for check in CHECKS.values() for name in check.premises} - set(CLAIMS)
+    while wider - needed:
+        needed |= wider
+        wider = {name for check in proofs if check.claim_id in needed for name in check.premises} - set(CLAIMS)
+    other = [check for check in proofs if check.claim_id in needed]
     formulas = {claim.id: claim.formula for claim in papers.claims()}
     return papers.ledger().with_evidence(
         [*map(evidence, CHECKS), *(check.run(formulas[check.claim_id]) for check in other)]
