@@ -164,7 +164,7 @@ def test_the_reference_has_the_public_modules_and_no_network(reference):
         "theory",
         "theory/ledger/claims",
         "simulate/sweeps/sweep",
-        "gpu_experiments/sam/driver",
+        "gpu_experiments/stepping/driver",
         "figures/report/build",
     ):
         assert (reference / f"{name}.html").exists(), name

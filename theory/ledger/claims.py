@@ -215,7 +215,7 @@ class Check:
     Attributes:
         claim_id, method: there is at most one check for each such pair in a package.
         scope: says exactly which parameters are covered.
-        complete: whether that is the claim's whole domain.
+        complete: whether that is the claim's whole domain, of a measurement; of a proof it is computed.
         function: takes the claim's formula, and its domain where it has an argument of that name, and returns a
             :class:`Result`. It must decide by computation: given a damaged formula, its verdict turns.
         reads: the files that it reads; its evidence is older than they are when their bytes change.
@@ -238,8 +238,10 @@ class Check:
         asks = "domain" in inspect.signature(self.function).parameters
         result = self.function(formula, domain=domain) if asks else self.function(formula)
         complete = self.complete if result.complete is None else result.complete
-        if result.covered is not None:
-            complete = result.covered.includes(domain)
+        if (
+            self.method in PROOF_METHODS
+        ):  # of a proof it is computed: one that does not tell what it covers covers no domain
+            complete = result.covered is not None and result.covered.includes(domain)
         return Evidence(
             claim_id=self.claim_id,
             method=self.method,

@@ -21,7 +21,7 @@ from theory.ledger.claims import (
     Verdict,
     verdict_of,
 )
-from theory.ledger.domain import Domain
+from theory.ledger.domain import ANY, Domain
 
 SOURCE = Source("paper", "Theorem 1")
 HOLDS, FAILS, OPEN = Verdict.HOLDS, Verdict.FAILS, Verdict.INCONCLUSIVE
@@ -195,11 +195,17 @@ def test_the_weaker_evidence_that_disagrees_is_shown():
 
 
 def test_a_check_makes_evidence_of_the_formula_it_is_given():
-    check = Check("paper/a", SYM, "all", True, lambda formula: Result(verdict_of(formula == "x"), observed=formula))
-    assert check.run("x") == Evidence("paper/a", SYM, HOLDS, "all", True, observed="x")
+    check = Check("paper/a", SYM, "all", True, lambda formula: Result(verdict_of(formula == "x"), formula, covered=ANY))
+    assert check.run("x") == Evidence("paper/a", SYM, HOLDS, "all", True, observed="x", covered="")
     assert check.run("y").verdict is FAILS
 
 
 def test_a_result_may_tell_that_less_was_covered():
-    check = Check("paper/a", RIG, "all", True, lambda _: Result(HOLDS, scope="half", complete=False))
+    check = Check("paper/a", NUM, "all", True, lambda _: Result(HOLDS, scope="half", complete=False))
     assert (check.run(None).scope, check.run(None).complete) == ("half", False)
+
+
+def test_a_proof_that_does_not_tell_what_it_covers_is_never_whole():
+    check = Check("paper/a", SYM, "all", True, lambda _: Result(HOLDS))
+    assert not check.run(None).complete
+    assert Ledger([claim("a")], [check.run(None)]).status("paper/a") is Status.PROVED_IN_PART

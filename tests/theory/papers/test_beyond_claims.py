@@ -13,6 +13,8 @@ from theory.ledger.domain import Domain
 from theory.ledger.entries import joined
 from theory.ledger.formulas import symbols
 from theory.papers.beyond import all_weights, attacks, cap, large_radii, rates, scale, smooth
+from theory.papers.beyond.all_weights import checks as all_weights_checks
+from theory.papers.beyond.cap import checks as cap_checks
 from theory.papers.beyond.scale import checks as scale_checks
 from theory.papers.tools.derivation import DerivationError
 
@@ -98,9 +100,13 @@ def test_premises_are_proved_on_the_domain_where_they_are_used():
 
 @cache
 def whole() -> Ledger:
-    """The ledger with this package's evidence and the proofs of its premises in other papers."""
-    needed = {name for check in CHECKS.values() for name in check.premises} - set(CLAIMS)
-    other = [check for check in papers.checks() if check.claim_id in needed and check.method in PROOF_METHODS]
+    """The ledger with this package's evidence and the proofs of its premises in other papers, and of theirs."""
+    proofs = [check for check in papers.checks() if check.method in PROOF_METHODS]
+    needed, wider = set(), {name for check in CHECKS.values() for name in check.premises} - set(CLAIMS)
+    while wider - needed:
+        needed |= wider
+        wider = {name for check in proofs if check.claim_id in needed for name in check.premises} - set(CLAIMS)
+    other = [check for check in proofs if check.claim_id in needed]
     formulas = {claim.id: claim.formula for claim in papers.claims()}
     return papers.ledger().with_evidence(
         [*map(evidence, CHECKS), *(check.run(formulas[check.claim_id]) for check in other)]
@@ -147,3 +153,24 @@ def test_balls_refuse_another_coefficient_at_unit_norm():
     scale_checks._confirm_in_balls(coefficient)
     with pytest.raises(DerivationError, match="in balls"):
         scale_checks._confirm_in_balls(coefficient * sp.Rational(101, 100))
+
+
+@pytest.mark.parametrize("name", ["unit-rest", "unit-norm"])
+def test_ends_that_do_not_change_places_leave_the_next_order_open(monkeypatch, name):
+    ends = all_weights_checks._ends
+    monkeypatch.setattr(all_weights_checks, "_ends", lambda scale, c, size: [ends(scale, c, size)[0], -size])
+    with pytest.raises(DerivationError, match="change places"):
+        all_weights_checks._leading_coefficient.__wrapped__(name)
+
+
+def test_ends_that_stay_bounded_leave_the_optimum_open(monkeypatch):
+    """Rays that rise with the centre, but not through all reals, need not be equally good anywhere."""
+    ends = cap_checks.ends_of_meridian
+
+    def shorter(t_0, e):
+        low, high, root = ends(t_0, e)
+        return low, high, sp.sqrt(root**2 - 1)
+
+    monkeypatch.setattr(cap_checks, "ends_of_meridian", shorter)
+    with pytest.raises(DerivationError):
+        cap_checks.confirm_equal_ends_are_best.__wrapped__()

@@ -12,6 +12,7 @@ from theory import papers
 from theory.ledger.claims import Kind, Method, Verdict
 from theory.ledger.domain import Domain
 from theory.papers.deng2024 import local_model
+from theory.papers.deng2024.update import checks as update
 from theory.surrogates import sharpness
 
 LEDGER = papers.ledger()
@@ -218,3 +219,10 @@ def test_an_undecided_formula_is_inconclusive():
     assert check.run("weight >= 0").verdict is Verdict.INCONCLUSIVE  # true for rho >= rho' only
     with pytest.raises(ValueError, match="formula: expected an inequality, got 'rho'"):
         check.run("rho")
+
+
+def test_a_loss_that_is_convex_across_the_gradient_is_refused(monkeypatch):
+    update._confirm_concave()
+    monkeypatch.setattr(update, "loss", lambda: local_model.loss() + 3 * local_model.names()["g"] * update.axes()[0])
+    with pytest.raises(ArithmeticError, match="concave"):
+        update._confirm_concave()

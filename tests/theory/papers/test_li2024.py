@@ -10,6 +10,7 @@ from theory import papers
 from theory.ledger.claims import Kind, Method, Verdict
 from theory.ledger.domain import Domain
 from theory.papers.li2024 import moments
+from theory.papers.li2024.direction import checks as direction_checks
 from theory.smooth import moving_average
 
 LEDGER = papers.ledger()
@@ -177,3 +178,11 @@ def test_other_keys_are_refused():
     check = next(check for check in CHECKS.values() if check.claim_id == "li2024/f-average-bias")
     with pytest.raises(ValueError, match="formula: expected the keys left, got right"):
         check.run({"right": "lam**t"})
+
+
+def test_the_factor_of_the_updated_average_is_positive_from_sigma_zero_on():
+    own, _ = direction_checks._row()
+    assert own.subs(moments.names()["sigma"], 0) == 1
+    check = CHECKS["li2024/f-average-sigma-equivalent", Method.SYMBOLIC]
+    formula = LEDGER.claim("li2024/f-average-sigma-equivalent").formula
+    assert check.run({**formula, "factor": "1 - sigma"}).verdict is Verdict.FAILS

@@ -11,7 +11,7 @@ import sympy as sp
 
 from theory import papers
 from theory.ledger.claims import NOTHING_TO_CHECK, Kind, Method, Origin, Status, Verdict
-from theory.papers.xie2024.binary.checks import below_one, positive_up_to
+from theory.papers.xie2024.binary.checks import below_one, positive_up_to, slope_of
 from theory.papers.xie2024.bound.rigorous import PLAN, check_curves, covered, crossing_slope, curve_gap, pieces
 from theory.papers.xie2024.costs.checks import check_sentence
 from theory.papers.xie2024.costs.reported import EPOCHS, overheads
@@ -20,7 +20,9 @@ from theory.papers.xie2024.forms import BITS, ball, compare, compiled, covers, l
 from theory.papers.xie2024.gradients import claims as gradients
 from theory.papers.xie2024.gradients.checks import leading_misalignment
 from theory.papers.xie2024.gradients.rigorous import box_gap
+from theory.papers.xie2024.relaxation import checks as relaxation_checks
 from theory.papers.xie2024.relaxation import claims as relaxation
+from theory.papers.xie2024.tightness import checks as tightness_checks
 from theory.papers.xie2024.tightness import claims as tightness
 from theory.rigour.prover import Box, prove
 from theory.surrogates import losses as surrogates
@@ -422,7 +424,7 @@ STEPS = {
     "eq-10": "rises in S",
     "lem-3.1": "rises in S; rises in top",
     "lem-3.1-equality": "rises in S; falls in slack",
-    "sec-3-tight-phi": "falls in S; to 0",
+    "sec-3-tight-phi": "falls in S; to 0; S comes to 1 with -log",
     "sec-3-tight-corrected": "tanh: a wrong sample is the farthest; log: a wrong sample is the farthest",
     "sec-3-tight-supremum": "above 0; below 1",
     "sec-3-tight-wrong-classes": "tanh: a root; tanh: rises with the count; log: a root; log: rises with the count",
@@ -432,9 +434,10 @@ STEPS = {
     "binary-ce-calibrated": "the loss is convex; its slope tends to 0 and 1",
     "binary-tanh-below-scale": "slope 0 at the scale; positive up to it",
     "binary-log-every-scale": "the ratio is below 1; margins u outweigh -u",
-    "binary-small-scale": "ce: a root; tanh: a root; log: the ratio is below 1",
+    "binary-small-scale": "ce: a root; ce: the ratio rises; tanh: a root; tanh: the ratio rises; log: the ratio is below 1",
     "binary-log-finite": "the sign rises in c; a root",
-    "binary-large-scale": "the error's slope vanishes at w*; l' is a difference of logistic functions",
+    "binary-large-scale": "the error's slope vanishes at w*; l' is a difference of logistic functions; "
+    "l' is even about its mean; the rise of l",
 }
 """The steps beyond a comparison that each symbolic proof asks."""
 
@@ -459,3 +462,37 @@ def test_every_proof_has_a_wider_domain_that_it_must_not_cover(ledger):
             and CLAIMS.claim(claim_id).region.order
         ):
             assert all(test.widened for test in tests if test.method in (Method.SYMBOLIC, Method.RIGOROUS)), claim_id
+
+
+@pytest.mark.parametrize("apart", ["+ 1/1000", "- 1/10**9"])
+def test_curves_that_do_not_meet_at_zero_are_refuted_there(apart):
+    formula = CLAIMS.claim("xie2024/fig-1-tenth").formula
+    evidence = check_curves({**formula, "log": f"{formula['log']} {apart}"})
+    assert evidence.verdict is Verdict.FAILS
+    assert evidence.counterexample["x"] == "0"
+
+
+def test_a_relaxation_whose_options_move_the_other_way_does_not_turn_once(monkeypatch):
+    assert relaxation_checks.turns_once()
+    found = relaxation_checks.margins()
+    monkeypatch.setattr(relaxation_checks, "margins", lambda: {"A": found["B"], "B": found["A"]})
+    assert not relaxation_checks.turns_once()
+
+
+def test_the_slack_needs_a_surrogate_that_comes_to_it(monkeypatch):
+    check = CHECKS["xie2024/sec-3-tight-phi", Method.SYMBOLIC]
+    formula = CLAIMS.claim("xie2024/sec-3-tight-phi").formula
+    monkeypatch.setattr(tightness_checks, "_floors", lambda: {"log": sp.exp(-names()["mu"])})
+    evidence = check.run(formula)
+    assert evidence.verdict is Verdict.INCONCLUSIVE
+    assert "S comes to 1" in evidence.note
+
+
+def test_mean_and_integral_of_the_slope_of_the_log_surrogate():
+    formula = CLAIMS.claim("xie2024/binary-large-scale").formula
+    slope = sp.lambdify(names()["x"], slope_of("log", names()["x"]), "mpmath")
+    with mp.workdps(20):
+        places = [-60, -10, 0, 10, 60]
+        rise, first = mp.quad(slope, places), mp.quad(lambda v: v * slope(v), places)
+        assert mp.almosteq(rise, read(formula["log rise"]).evalf(20), 1e-15)
+        assert mp.almosteq(first / rise, read(formula["log m1"]).evalf(20), 1e-15)

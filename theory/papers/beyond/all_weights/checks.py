@@ -67,7 +67,8 @@ def _confirm_ends_worst() -> None:
 def _leading_coefficient(scale: str) -> Any:
     """Return c in w = w* (1 + c size^2 + O(size^4)), size = e at unit rest weights and rho at unit norm.
 
-    Expands the difference of the ends' accuracies from d acc/dt ~ exp(-t^2/2) sinh(kappa (t* - t)) in powers of size.
+    Expands the difference of the ends' accuracies from d acc/dt ~ exp(-t^2/2) sinh(kappa (t* - t)) in powers of size. With the
+    sign of size the ends change places: the difference is odd in size, and so w has no odd powers.
     """
     _confirm_ends_worst()
     if scale == "unit-rest":
@@ -85,7 +86,9 @@ def _leading_coefficient(scale: str) -> Any:
     )
     cubic = sp.series(slope.subs(y, t + x), x, 0, 3).removeO()
     potential = sp.integrate(cubic, x)
-    high, low = (sp.series(end, size, 0, 4).removeO() for end in _ends(scale, c, size))
+    ends = _ends(scale, c, size)
+    derivation.confirm(sp.simplify(ends[0].subs(size, -size) - ends[1]) == 0, "the ends change places")
+    high, low = (sp.series(end, size, 0, 4).removeO() for end in ends)
     third = sp.Poly(sp.simplify(sp.expand(potential.subs(x, high) - potential.subs(x, low)).coeff(size, 3)), c)
     derivation.confirm(third.degree() == 1, "the third order is linear in c")
     coefficient = sp.factor(-third.nth(0) / third.nth(1))

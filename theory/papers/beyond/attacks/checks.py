@@ -19,8 +19,9 @@ from theory.papers.tools.deciding import covers, equal
 def lost_margin(norm: str, coordinates: str) -> Any:
     """Return by how much the worst attack of radius eps lowers the margin of the weights (w, 1, ..., 1).
 
-    It is the product of the attacked weights with the attack eps v/|v| (l_2), eps sign(v) (l_inf): by the inequalities of
-    Cauchy-Schwarz and of Hoelder no attack of that radius lowers it more. The attack's size is confirmed.
+    It is the product of the attacked weights v with the attack eps v/|v| (l_2), eps sign(v) (l_inf). No attack of that radius
+    lowers it more: an l_inf attack loses at most eps |v_i| at each weight, and an l_2 attack a has v.a = |v|/(2 eps) (|a|^2 +
+    eps^2 - |a - eps v/|v||^2), at most eps |v| where |a| <= eps. The attack's size is confirmed.
     """
     table = symbols()
     w, d, eps = table["w"], table["d"], table["eps"]
@@ -30,6 +31,10 @@ def lost_margin(norm: str, coordinates: str) -> Any:
     length = sp.sqrt(first**2 + d)
     step, rest = eps * first / length, eps / length
     derivation.confirm(sp.simplify(step**2 + d * rest**2 - eps**2) == 0, "the attack's size")
+    square, product = sp.symbols("square product", real=True)  # |a|^2 and v.a
+    apart = square - 2 * eps / length * product + eps**2
+    bound = length / (2 * eps) * (square + eps**2 - apart)
+    derivation.confirm(sp.simplify(bound - product) == 0, "the identity of Cauchy and Schwarz")
     return sp.simplify(first * step + d * rest)
 
 

@@ -112,10 +112,10 @@ SECTION.theorem(
 SECTION.theorem(
     "attack-all-small",
     WHERE,
-    "small eps, all features: l_inf lowers w iff w* + w*^2/d < 1",
+    "small eps, all features: l_inf lowers w if w* + w*^2/d < 1, raises it if > 1",
     r"For small $\epsilon$, under an $\ell_\infty$ attack on all features "
     r"$w = w^* + \frac{\epsilon}{\eta}(w^* - 1 + w^{*2}/d) + O(\epsilon^2)$; under $\ell_2$ on all features "
-    r"$w = w^*(1 + \frac{\epsilon}{\kappa}\frac{t^{*2}}{\sqrt{1 + t^{*2}}}) + O(\epsilon^2)$, not lower.",
+    r"$w = w^*(1 + \frac{\epsilon}{\kappa}\frac{t^{*2}}{\sqrt{1 + t^{*2}}}) + O(\epsilon^2)$, higher.",
     domain=MODEL + ", eps -> 0",
     uses="attack-linf-all attack-l2-all",
     parts="attack-all-small-linf attack-all-small-l2",
@@ -123,7 +123,7 @@ SECTION.theorem(
 SECTION.theorem(
     "attack-all-small-linf",
     WHERE,
-    "small eps, l_inf on all features: w lower iff w* + w*^2/d < 1",
+    "small eps, l_inf on all features: w lower if w* + w*^2/d < 1, higher if > 1",
     r"For small $\epsilon$, under an $\ell_\infty$ attack on all features the best weight is "
     r"$w^* + \frac{\epsilon}{\eta}(w^* - 1 + w^{*2}/d) + O(\epsilon^2)$.",
     LINF_SLOPE,

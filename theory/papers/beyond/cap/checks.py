@@ -116,10 +116,11 @@ def check_tangents(formula: Mapping[str, str], domain: Domain) -> Result:
 
 @cache
 def confirm_equal_ends_are_best() -> Any:
-    """Both ends of the meridian rise strictly with t_0, and the accuracy rises to t* and falls beyond it.
+    """Both ends of the meridian rise strictly with t_0, through all reals, and the accuracy rises to t* and falls beyond it.
 
-    So where the two ends are equally accurate and the worst points of the ball, any larger centre has a worse upper end
-    and any smaller one a worse lower end. Returns t_0 over the mean of the two slopes, as a function of e.
+    So there is a centre with equally accurate ends, between those whose lower and whose upper end is t*. Where these ends are
+    the worst points of the ball, any larger centre has a worse upper end and any smaller one a worse lower end. Returns
+    t_0 over the mean of the two slopes, as a function of e.
     """
     e, t_0, _ = _inside()
     low, high, root = ends_of_meridian(t_0, e)
@@ -135,6 +136,8 @@ def confirm_equal_ends_are_best() -> Any:
     squares = sp.factor(sp.simplify(root**2 - e**2 * t_0**2))
     derivation.confirm(squares.is_positive, "e |t_0| is below the root: both ends rise")
     derivation.confirm(sp.simplify(squares - room * (1 + t_0**2)) == 0, "in closed form")
+    exceeds = sp.simplify(root**2 - t_0**2 - room)
+    derivation.confirm(exceeds == 0, "the root exceeds |t_0|: the ends rise faster than t_0/(1 + e), through all reals")
     step = sp.Symbol("step", positive=True)
     shape = [derivation.slope_sign(side * step) for side in (-1, 1)]
     derivation.confirm(shape == [1, -1], "the accuracy rises up to w* and falls beyond")

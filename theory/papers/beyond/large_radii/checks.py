@@ -16,7 +16,10 @@ from theory.rigour.compare import limit_confirmed
 
 
 def check_falls(formula: str, domain: Domain) -> Result:
-    """Differentiate acc(w - rho) = acc(w + rho): d(w - rho)/drho, negative as the slopes at the ends have opposite signs."""
+    """Differentiate acc(w - rho) = acc(w + rho): d(w - rho)/drho, negative as the slopes at the ends have opposite signs.
+
+    Equal ends lie on the two sides of w*, so that w_SAM is within rho of it: w_SAM - rho begins at w*.
+    """
     table = symbols()
     w, rho = table["w"], table["rho"]
     slope = derivation.accuracy_slope()
@@ -136,13 +139,18 @@ def check_sign(formula: str, domain: Domain) -> Result:
 
 
 def check_smoothing(formula: str, domain: Domain) -> Result:
-    """Differentiate the averaged loss; the ends' accuracies are the stated derivative's two names."""
+    """Differentiate the averaged loss; the ends' accuracies are the stated derivative's two names.
+
+    Up to w* - rho both ends lie where the accuracy rises, and the slope is negative; from w* + rho on it is positive. With one
+    zero between it changes its sign there: that is the minimum.
+    """
     table = symbols()
     w, rho, delta = (table[name] for name in ("w", "rho", "delta"))
     loss = sp.Function("loss")(w + delta)
     # d/dw of the integral: the integrand's derivative in w is its derivative in delta
     inner = sp.diff(loss, w) - sp.diff(loss, delta)
     derivation.confirm(sp.simplify(inner.doit()) == 0, "the derivative moves onto delta")
+    _confirm_shape()
     ends = {sign: 1 - derivation.accuracy(w + sign * rho) for sign in (1, -1)}
     derived = (ends[1] - ends[-1]) / (2 * rho)
     stated = _named(formula, {"acc_low": derivation.accuracy(w - rho), "acc_high": derivation.accuracy(w + rho)})

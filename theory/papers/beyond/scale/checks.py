@@ -47,13 +47,18 @@ def _confirm_ends_rise() -> None:
 
 
 def check_unit_norm(formula: str, domain: Domain) -> Result:
-    """Expand the ends' difference for w_1 = sin(theta) +- rho at rest weights cos(theta), in powers of rho."""
+    """Expand the ends' difference for w_1 = sin(theta) +- rho at rest weights cos(theta), in powers of rho.
+
+    With the sign of rho the ends change places: the difference is odd in rho, and so w has no odd powers.
+    """
     table = symbols()
     start, rho = table["w_star"], table["rho"]
     c, x = sp.symbols("c x", real=True)
     slope = derivation.accuracy_slope_factor().reduced(table["w"]).subs(table["w"], start + x)
     potential = sp.integrate(sp.series(slope, x, 0, 3).removeO(), x)
-    high, low = (sp.series(end, rho, 0, 4).removeO() for end in _shifted_ends(c))
+    ends = _shifted_ends(c)
+    derivation.confirm(sp.simplify(ends[0].subs(rho, -rho) - ends[1]) == 0, "the ends change places")
+    high, low = (sp.series(end, rho, 0, 4).removeO() for end in ends)
     third = sp.Poly(sp.simplify(sp.expand(potential.subs(x, high) - potential.subs(x, low)).coeff(rho, 3)), c)
     derivation.confirm(third.degree() == 1, "the third order is linear in c")
     coefficient = sp.factor(-third.nth(0) / third.nth(1))

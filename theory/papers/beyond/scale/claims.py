@@ -27,7 +27,7 @@ SECTION.theorem(
     "unit-norm-one-weight",
     WHERE,
     "unit norm, one weight perturbed: w > w*, Theorem 4.3 survives",
-    r"With $\|w\|_2 = 1$ and SAM on $w_1$ only, $\rho < 1$, the optimum is the fixed point "
+    r"With $\|w\|_2 = 1$, equal positive rest weights and SAM on $w_1$ only, $\rho < 1$, the optimum is the fixed point "
     r"$w = w_{SAM}(\rho\sqrt{d + w^2}) > w^*$ (relative weight), and "
     r"$w - w^* = w^* \frac{d + w^{*2}}{3d} \rho^2 + O(\rho^4)$.",
     domain=MODEL + ", 0 < rho < 1",
@@ -38,7 +38,8 @@ SECTION.theorem(
     "unit-norm-fixed-point",
     WHERE,
     "unit norm, one weight perturbed: the optimum is one fixed point above w*",
-    r"With $\|w\|_2 = 1$ and SAM on $w_1$ only, $\rho < 1$, there is one optimum; its relative weight is the fixed point "
+    r"With $\|w\|_2 = 1$, equal positive rest weights and SAM on $w_1$ only, $\rho < 1$, there is one optimum; its relative "
+    r"weight is the fixed point "
     r"$w = w_{SAM}(\rho\sqrt{d + w^2}) > w^*$.",
     "rho*sqrt(d + w**2)",
     symbolic(
@@ -63,7 +64,7 @@ SECTION.theorem(
     "unit-norm-shift",
     WHERE,
     "unit norm, one weight perturbed: w - w* = w* (d + w*^2) rho^2/(3d)",
-    r"With $\|w\|_2 = 1$ and SAM on $w_1$ only, the optimum's relative weight is "
+    r"With $\|w\|_2 = 1$, equal positive rest weights and SAM on $w_1$ only, the optimum's relative weight is "
     r"$w^* + w^* \frac{d + w^{*2}}{3d} \rho^2 + O(\rho^4)$.",
     SHIFT,
     symbolic(

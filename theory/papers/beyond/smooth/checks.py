@@ -86,6 +86,11 @@ def check_one_step(formula: str) -> Result:
     phi(s) = g . grad L(w + s g/|g|) has phi' = |g| E[l''(m) (x . g/|g|)^2] > 0, so phi(rho) >= phi(0) = |g|^2 > 0: the
     perturbed gradient does not vanish and the flow lowers L at a rate of at least |g|^2.
     """
+    margin, along, size, s = sp.symbols("m k g s", real=True)  # k = x . g/|g|, so that x . g is |g| k
+    loss = sp.Function("l")
+    rate = sp.diff(sp.diff(loss(margin + s * along), s) * size, s)
+    curved = sp.Subs(sp.Derivative(loss(margin), (margin, 2)), margin, margin + s * along).doit()
+    derivation.confirm(sp.simplify((rate - size * along**2 * curved).doit()) == 0, "the slope of phi")
     convex = _is_convex(formula)
     if convex is None:
         return Result(Verdict.INCONCLUSIVE, observed="the sign of the second derivative is open")

@@ -10,7 +10,7 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import ANY, Domain
 from theory.ledger.formulas import symbols
-from theory.papers.deng2024.local_model import POINT, axes, localised, loss, names, taylor_coefficients
+from theory.papers.deng2024.local_model import ORDER, POINT, axes, localised, loss, names, taylor_coefficients
 from theory.papers.deng2024.words import THREE
 from theory.papers.expressions import compare, covers
 
@@ -54,10 +54,12 @@ def _gradients() -> tuple[Any, Any, Any]:
 def _objective() -> Any:
     """Return the gradient of L + MaxS + MinS, by Danskin's theorem: that of MaxS is grad L at its one maximiser less g.
 
-    The maximiser lies at e = rho (cos, rho b) with b bounded, so that b does not enter the first order; on the sphere the
-    loss is strictly concave there for small rho, and the maximiser unique. The minimiser likewise.
+    The maximiser lies at e = rho (cos, rho b) with b bounded, so that b does not enter the first order; the loss there is to
+    leading order -rho^3 g |b|^2/2 and terms linear in b: strictly concave for small rho, and the maximiser unique. The
+    minimiser likewise.
     """
     localised()
+    _confirm_concave()
     places = []
     for radius, letter in ((symbols()["rho"], "b"), (-names()["rho_min"], "c")):
         b = sp.symbols(f"{letter}2 {letter}3", real=True)
@@ -65,6 +67,21 @@ def _objective() -> Any:
         places.append(_at(along, radius**2 * b[0], radius**2 * b[1]))
     g = _at(0, 0, 0)
     return g + (places[0] - g) + (g - places[1])
+
+
+def _confirm_concave() -> None:
+    """Confirm that the second derivatives in b of the loss at e = rho (cos, rho b) are -g rho^3 and terms of higher order.
+
+    Raises:
+        ArithmeticError: they are not seen to be.
+    """
+    b = sp.symbols("b2 b3", real=True)
+    along = sp.series(SMALL * sp.sqrt(1 - SMALL**2 * (b[0] ** 2 + b[1] ** 2)), SMALL, 0, ORDER + 1).removeO()
+    place = dict(zip(axes(), (along, SMALL**2 * b[0], SMALL**2 * b[1]), strict=True))
+    value = sp.expand(loss().subs(place, simultaneous=True))
+    leading = (sp.hessian(value, b) / SMALL**3).applyfunc(sp.expand).subs(SMALL, 0)
+    if leading != -names()["g"] * sp.eye(2):
+        raise ArithmeticError(f"the loss is not seen to be concave across the gradient: {leading}")
 
 
 def check_objective(formula: dict[str, str], domain: Domain = ANY) -> Result:

@@ -110,7 +110,7 @@ SECTION.equation(
 SECTION.equation(
     "b-published-update-curl",
     WHERE,
-    "the published update is the gradient of no function",
+    "the published update is in general the gradient of no function",
     r"For $L = (a x^2 + b y^2) / 2$ the first-order term of $G$ in the radii has $\rho + \rho'$ times the curl of the "
     r"formula. It vanishes where $(b - a) (a^2 x^2 (2 b - a) + b^2 y^2 (2 a - b)) = 0$ only: elsewhere $G$ is for small "
     "radii no gradient.",

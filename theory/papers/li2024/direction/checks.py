@@ -34,23 +34,30 @@ def _row() -> tuple[Any, Any]:
     """Return the coefficients of g and of the old average in g - sigma m_t.
 
     Raises:
-        ArithmeticError: that of g is not seen to be positive for sigma < 1/(1 - lam).
+        ArithmeticError: that of g is not seen to be positive for 0 <= sigma < 1/(1 - lam).
     """
     g, m, updated = _vectors()
     sigma, lam = names()["sigma"], names()["lam"]
     row = sp.Poly(sp.expand(g - sigma * updated), g, m)
     own, old = row.coeff_monomial(g), row.coeff_monomial(m)
-    k, room = sp.symbols("k room", positive=True)
-    inside = sp.factor(own.subs(sigma, 1 / ((1 - lam) * (1 + room))).subs(lam, 1 / (1 + k)))
+    room = sp.Symbol("room", positive=True)  # 1/(1 - lam) - sigma
+    inside = sp.factor(own.subs(lam, 1 - 1 / (sigma + room)))
     if not inside.is_positive:
         raise ArithmeticError(f"{own} is not seen to be positive")
     return own, old
 
 
 def check_equivalent(formula: dict[str, str], domain: Domain = ANY) -> Result:
-    """The ratio of the coefficients of the old average and of g; the latter is positive."""
+    """The coefficient of g, which is positive, and its ratio to that of the old average."""
     own, old = _row()
-    return compare({"sigma'": -old / own}, formula, POINT, names(), domain, "any vectors; sigma < 1/(1 - lam); lam < 1")
+    return compare(
+        {"sigma'": -old / own, "factor": own},
+        formula,
+        POINT,
+        names(),
+        domain,
+        "any vectors; sigma < 1/(1 - lam); lam < 1",
+    )
 
 
 def check_fixed(formula: dict[str, str], domain: Domain = ANY) -> Result:

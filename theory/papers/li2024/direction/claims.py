@@ -14,6 +14,7 @@ SAMPLED = "p, eta, d = (0.9, 0.1, 10), weights (1.0, 0.1), batches of 8; lambda 
 ONE = "sqrt((1 + lam)/2)"
 CORRELATION = {"old average": ONE, "updated average": ONE}
 SQUARE = "(1 - sigma)**2*G**2 + v + sigma**2*(1 - lam)/(1 + lam)*v"
+SAME = {"sigma'": "sigma*lam/(1 - sigma*(1 - lam))", "factor": "1 - sigma*(1 - lam)"}
 KEPT = {
     "square": SQUARE,
     "full gradient": f"(1 - sigma)*G/sqrt({SQUARE})",
@@ -70,12 +71,13 @@ SECTION.equation(
     "the updated average with sigma is the old one with another sigma",
     r"$g_t - \sigma m_t = (1 - \sigma (1-\lambda)) (g_t - \sigma' m_{t-1})$ with $\sigma' = \sigma \lambda / (1 - \sigma "
     r"(1-\lambda))$, and the factor is positive.",
-    {"sigma'": "sigma*lam/(1 - sigma*(1 - lam))"},
+    SAME,
     symbolic(
         "check_equivalent",
         "any lambda and sigma",
-        {"sigma'": "sigma*lam"},
-        {"sigma'": "sigma*lam/(1 + sigma*(1 - lam))"},
+        {**SAME, "sigma'": "sigma*lam"},
+        {**SAME, "sigma'": "sigma*lam/(1 + sigma*(1 - lam))"},
+        {**SAME, "factor": "1 + sigma*(1 - lam)"},
         widened=("any vectors; 0 < lam < 1, 0 <= sigma", "any vectors; 0 < lam < 1, sigma < 1/(1 - lam)"),
     ),
     domain=EQUIVALENT,

@@ -134,7 +134,11 @@ def below_one(ratio: Any, q: Any) -> bool:
 
 
 def check_small_scale(formula: Any, domain: Domain) -> Result:
-    """Solve (1-p) l'(x) = p l'(-x), the stationary point of the limit p l(-cw) + (1-p) l(cw), x = cw."""
+    """Solve (1-p) l'(x) = p l'(-x), the stationary point of the limit p l(-cw) + (1-p) l(cw), x = cw.
+
+    At a fixed x the margins tend to -x and x, and so does the slope, as l' is bounded and continuous. Where l'(x)/l'(-x) rises,
+    the limit changes its sign at the root: for small c the slope does so near it, and nowhere else on a bounded interval.
+    """
     s, x = symbols() | names(), sp.Symbol("cw", positive=True)
     pairs: dict[str, tuple[Any, Any]] = {}
     steps: dict[str, Any] = {}
@@ -152,6 +156,7 @@ def check_small_scale(formula: Any, domain: Domain) -> Result:
         else:
             (root,) = sp.solve(slope_ratio(name, x) - s["Lambda"], x)
         steps[f"{name}: a root"] = sp.simplify(slope_ratio(name, root) - s["Lambda"]) == 0
+        steps[f"{name}: the ratio rises"] = sp.simplify(sp.diff(slope_ratio(name, x), x).rewrite(sp.exp)).is_positive
         pairs[name] = (root, read(stated))
     result = compare(pairs, domain, through=model_terms(), meaning=INTEGRATED, assumed="c -> 0, Lambda < mu")
     return only_if(result, **steps)
@@ -198,7 +203,7 @@ def check_large_scale(formula: Any, domain: Domain) -> Result:
 
     By parts Q = const + int l'(v) P(y f < -v/c) dv: to first order H (P(y f < 0) - m1/c h(0)), H the integral of l', m1 the
     mean of l'/H and h the density of y f; what is left is bounded by the second moment, over c^2.
-    For -log at mu = 1, l' is the density of a uniform variable on [b, a] plus a logistic one, times a - b.
+    For -log at mu = 1, l' is even about (a + b)/2, which is its mean; its integral is the rise of l = log(1 + exp(phi)).
     """
     s, w, t = symbols() | names(), sp.Symbol("w", real=True), sp.Symbol("t", real=True)
     best, m1 = s["Lambda"] / (2 * s["eta"]), sp.Symbol("m1", real=True)
@@ -211,6 +216,10 @@ def check_large_scale(formula: Any, domain: Domain) -> Result:
     a, b = sp.log(sp.E - 1), sp.log((sp.E - 1) / (sp.E + 1))
     uniform = 1 / (1 + sp.exp(x - a)) - 1 / (1 + sp.exp(x - b))
     steps["l' is a difference of logistic functions"] = sp.simplify(uniform - slope_of("log", x)) == 0
+    beside = [uniform.subs(x, (a + b) / 2 + side * x) for side in (1, -1)]
+    steps["l' is even about its mean"] = sp.simplify((beside[0] - beside[1]).rewrite(sp.exp)) == 0
+    far, near = (limit(sp.log(1 + sp.exp(phis()["log"](x))), x, place) for place in (sp.oo, -sp.oo))
+    steps["the rise of l"] = sp.simplify(sp.expand_log(far - near - (a - b), force=True)) == 0
     result = compare(
         {
             "shift": (shift, read(formula["shift"], m1=m1, w_star=best)),

@@ -117,9 +117,9 @@ SECTION.equation(
 SECTION.equation(
     "binary-small-scale",
     "",
-    "small logit scale: the best weight grows like 1/c",
-    r"As $c \to 0$ the stationary $cw$ tends to $\Lambda$ (cross-entropy), $\mathrm{artanh}(\Lambda/\mu)/\alpha$ "
-    r"(tanh) and there is none for -log ($\mu = 1$).",
+    "small logit scale: a stationary weight grows like 1/c, none with -log",
+    r"As $c \to 0$ a stationary $cw$ tends to $\Lambda$ (cross-entropy), $\mathrm{artanh}(\Lambda/\mu)/\alpha$ "
+    r"(tanh), and no other to a positive number; for -log ($\mu = 1$) none does.",
     SMALL,
     symbolic(
         "check_small_scale",
@@ -135,7 +135,7 @@ SECTION.equation(
 SECTION.equation(
     "binary-log-finite",
     "",
-    "-log (mu = 1) rises for large w exactly above one logit scale",
+    "-log (mu = 1) rises for large w above one logit scale, falls below it",
     r"As $w \to \infty$, $dQ/dw$ is positive for $c > \frac{\Lambda + \log((e+1)/(e-1)^2)}{2\eta d}$, negative below.",
     FINITE,
     symbolic("check_finite", "all parameters", *NOT_FINITE, widened=(f"{MODEL}, mu = 1", f"{MODEL}, w -> oo")),

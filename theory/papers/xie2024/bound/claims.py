@@ -150,7 +150,8 @@ SECTION.equation(
     "fig-1",
     "Figure 1",
     "tanh(x) is the closer bound of wrong classes, and of very right ones",
-    rf"The curves cross at 0 and at ${CROSSING}$ only: $\tanh(x) > \phi_{{\log}}(x)$ for $x > 0$ and for $x < {CROSSING}$, "
+    rf"For $|x| \le {REACH}$ the curves cross at 0 and at ${CROSSING}$ only: $\tanh(x) > \phi_{{\log}}(x)$ for $x > 0$ and "
+    rf"for $x < {CROSSING}$, "
     r"$\phi_{\log}(x) > \tanh(x)$ between.",
     FIGURE,
     rigorous(
@@ -159,6 +160,7 @@ SECTION.equation(
         {**FIGURE, "tanh": "tanh(x/10)"},
         {**FIGURE, "upper": [["-30", "-1.0616", "tanh"], ["-1.0616", "0", "log"], ["0", "30", "tanh"]]},
         {**FIGURE, "upper": [["-30", "-1.0615", "tanh"], ["-1.0615", "0", "log"], ["0", "30", "log"]]},
+        {**FIGURE, "log": f"{LOG} - 1/1000"},
         widened=("x in [-100, 100]",),
     ),
     domain=f"x in [-{REACH}, {REACH}]",
@@ -173,8 +175,9 @@ SECTION.equation(
 SECTION.equation(
     "fig-1-tenth",
     "Figure 1, at the published alpha = 0.1",
-    "at alpha = 1/10 phi_log is the closer bound of wrong classes, tanh of others",
-    r"Both curves cross at 0 only: $\phi_{\log}(x) > \tanh(x/10)$ for $x > 0$ and $\phi_{\log}(x) < \tanh(x/10)$ for "
+    "at alpha = 1/10 phi_log is closer for wrong classes, tanh for others",
+    rf"For $|x| \le {REACH}$ both curves cross at 0 only: $\phi_{{\log}}(x) > \tanh(x/10)$ for $x > 0$ and "
+    r"$\phi_{\log}(x) < \tanh(x/10)$ for "
     "$x < 0$.",
     TENTH,
     rigorous(
@@ -182,6 +185,8 @@ SECTION.equation(
         "the boxes proved",
         {**TENTH, "tanh": "tanh(x)"},
         {**TENTH, "tanh": "tanh(-x/10)", "log": "1 - log(1 + exp(log(E - 1) + x))"},
+        {**TENTH, "log": f"{LOG} + 1/1000"},
+        {**TENTH, "log": f"{LOG} - 1/10**6"},
         widened=("x in [-100, 100]",),
     ),
     domain=f"x in [-{REACH}, {REACH}]",

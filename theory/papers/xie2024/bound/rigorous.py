@@ -87,8 +87,19 @@ def _length(proof: Proof) -> float:
     return side[1] - side[0]
 
 
+def _meet_at_zero(formula: Any) -> Any:
+    """Return by how much the curves differ at 0, exactly."""
+    return sp.simplify((read(formula["log"]) - read(formula["tanh"])).subs(names()["x"], 0))
+
+
 def check_curves(formula: Any) -> Result:
-    """Prove the order of the curves between their crossings, and that each crossing is one."""
+    """Prove the order of the curves between their crossings, and that each crossing is one.
+
+    That the gap near 0 is a mean of slopes holds of curves that meet at 0, which is decided first.
+    """
+    if (apart := _meet_at_zero(formula)) != 0:
+        verdict = Verdict.FAILS if apart.is_positive or apart.is_negative else Verdict.INCONCLUSIVE
+        return Result(verdict, {"difference at 0": str(apart)}, counterexample={"x": "0", "difference": str(apart)})
     found = [(piece, _proof(piece)) for piece in pieces(formula)]
     observed = {
         f"x from {float(p[0]):g} to {float(p[1]):g}": f"{proof.verdict.value}: {proof.cost()}" for p, proof in found

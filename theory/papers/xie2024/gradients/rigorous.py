@@ -35,6 +35,41 @@ def _weight(formula: Any, margin: Any) -> Any:
     return weight(middle) + weight(margin) * relative(margin) * (margin - middle)
 
 
+def _confirm_entries() -> None:
+    """Confirm that Q's entries for two wrong classes are exp(mu phi(F_i)) phi'(F_i) times one positive factor.
+
+    The label's entry is minus their sum, as Q sees differences of logits only; cross-entropy is Q with phi(F) = F, mu = 1.
+
+    Raises:
+        ArithmeticError: they are not seen to be.
+    """
+    margins, mu = sp.symbols("F_1 F_2", real=True), sp.Symbol("mu", positive=True)
+    phi = sp.Function("phi", real=True)
+    value = sp.log(1 + sum(sp.exp(mu * phi(f)) for f in margins)) / mu
+    factors = [sp.simplify(sp.diff(value, f) / (sp.exp(mu * phi(f)) * sp.diff(phi(f), f))) for f in margins]
+    if factors[0] != factors[1] or not factors[0].is_positive:
+        raise ArithmeticError(f"the gradient's entries are not seen: {factors}")
+
+
+def _confirm_sine() -> None:
+    """Confirm the squared sine of the angle between two gradients of three classes, whose cosine is positive as they are.
+
+    Raises:
+        ArithmeticError: they are not seen.
+    """
+    first, second = (sp.symbols(f"{letter}_1 {letter}_2", positive=True) for letter in "gh")
+
+    def inner(v: Any, w: Any) -> Any:
+        return v[0] * w[0] + v[1] * w[1] + (v[0] + v[1]) * (w[0] + w[1])
+
+    lengths = inner(first, first) * inner(second, second)
+    across = first[0] * second[1] - second[0] * first[1]
+    gap = sp.expand(lengths - inner(first, second) ** 2 - 3 * across**2)  # and |v|^2 = 2 N(v)
+    norms = [sp.expand(inner(v, v) - 2 * (v[0] ** 2 + v[0] * v[1] + v[1] ** 2)) for v in (first, second)]
+    if gap != 0 or norms != [0, 0] or not sp.expand(inner(first, second)).is_positive:
+        raise ArithmeticError("the sine of the angle is not seen")
+
+
 def box_gap(formula: Any, intervals: Sequence[Interval]) -> Any:
     """Return a ball of 1 - (1 - u)^2 less the squared sine of the angle, over a box of two margins.
 
@@ -56,6 +91,8 @@ def box_gap(formula: Any, intervals: Sequence[Interval]) -> Any:
 
 def check_box(formula: Any) -> Result:
     """Prove the cosine's bound over the box by bisection."""
+    _confirm_entries()
+    _confirm_sine()
     margin = Fraction(formula["margin"])
     box = Box.of(F_1=(-margin, margin), F_2=(-margin, margin))
     proof = prove(partial(box_gap, formula), box, Plan(budget=20000, tiles=1, folder=None), tell=lambda _: None)

@@ -18,6 +18,13 @@ def log_sum_exp(option: str, phi: Any, mu: Any) -> Any:
     return sp.log(1 + sp.exp(mu * phi(rival)) + (names()["K"] - 2) * sp.exp(mu * phi(other))) / mu
 
 
+def turns_once() -> bool:
+    """Return whether Q_A - Q_B falls strictly in s: A's margins fall and B's rise, and Q rises in each margin, as phi does."""
+    s = names()["s"]
+    slopes = {option: [sp.diff(margin, s) for margin in found] for option, found in margins().items()}
+    return all(one.is_negative for one in slopes["A"]) and all(one.is_positive for one in slopes["B"])
+
+
 def check_largest(formula: Any, domain: Domain) -> Result:
     """Take the largest margin of each option by its sign: phi rises, so it gives the largest phi; B's must be the larger."""
     s = names()["s"]

@@ -71,7 +71,7 @@ SECTION.equation(
     "sec-2.2-example-q-turn",
     "",
     "the s from which Q prefers B at the published settings",
-    "$Q_B - Q_A$ changes its sign at "
+    "$Q_B - Q_A$ rises in $s$ and changes its sign at "
     + "; ".join(f"{', '.join(f'{v} ($K = {k}$)' for k, v in rows.items())}, {name}" for name, rows in TURNS.items())
     + ".",
     TURNS,
@@ -81,6 +81,7 @@ SECTION.equation(
         {"tanh": TURNS["log"]},
         {"log": {**TURNS["log"], "10": "0.197133180916"}},
         {"log": {**TURNS["log"], "10": "0.197133180818"}},
+        premises="rem-3.2 eq-15",
         widened=("K in {3, 4, 10, 100}, the published mu and alpha, s > 0",),
     ),
     domain=f"K in {{{', '.join(TURNS['tanh'])}}}, the published mu and alpha, s > 0",
@@ -90,9 +91,9 @@ SECTION.equation(
 SECTION.equation(
     "sec-2.2-example-q-turn-near",
     "",
-    "Q turns to B where cross-entropy does (tanh), or later (-log)",
-    f"With tanh $Q_B - Q_A$ changes its sign within {NEAR['tanh']} of cross-entropy's threshold, read as logits; with -log "
-    "$Q$ still prefers A there.",
+    f"Q turns to B within {NEAR['tanh']} of where cross-entropy does (tanh), or later (-log)",
+    f"$Q_B - Q_A$ rises in $s$. With tanh it changes its sign within {NEAR['tanh']} of cross-entropy's threshold, read as "
+    "logits; with -log $Q$ still prefers A there.",
     AT_THRESHOLDS,
     rigorous(
         f"{RIGOROUS}check_near",
@@ -100,7 +101,7 @@ SECTION.equation(
         {**AT_THRESHOLDS, "near": {"tanh": "1/100000"}},
         {**AT_THRESHOLDS, "near": {"log": "3/100000"}},
         {**AT_THRESHOLDS, "later": ["tanh"]},
-        premises="sec-2.2-example-logits-values",
+        premises="sec-2.2-example-logits-values rem-3.2 eq-15",
         widened=("K in {3, 4, 10, 100}, the published mu and alpha, s > 0",),
     ),
     domain=f"K in {{{', '.join(TURNS['tanh'])}}}, the published mu and alpha, s > 0",

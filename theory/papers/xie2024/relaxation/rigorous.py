@@ -12,8 +12,8 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import Domain
 from theory.papers.xie2024.example.rigorous import Case, around, changes, positive_at, unit
-from theory.papers.xie2024.forms import names, phi_log
-from theory.papers.xie2024.relaxation.checks import log_sum_exp
+from theory.papers.xie2024.forms import names, only_if, phi_log
+from theory.papers.xie2024.relaxation.checks import log_sum_exp, turns_once
 
 
 def _relaxed(name: str) -> Any:
@@ -27,14 +27,15 @@ def _published(classes: Iterable[str]) -> Domain:
 
 
 def check_turns(formula: Any) -> Result:
-    """Certify that Q prefers A just below each number and B just above."""
+    """Certify that Q prefers A just below each number and B just above; Q_A - Q_B falls in s, so that it turns there only."""
     cases = {
         f"{name}, K = {k}": around(_relaxed(name), k, text)
         for name, rows in formula.items()
         for k, text in rows.items()
     }
     shared = set.intersection(*(set(rows) for rows in formula.values()))
-    return replace(changes(cases), covered=_published(sorted(shared, key=int)))
+    found = replace(changes(cases), covered=_published(sorted(shared, key=int)))
+    return only_if(found, **{"Q_A - Q_B falls in s": turns_once()})
 
 
 def check_near(formula: Any) -> Result:
@@ -53,4 +54,5 @@ def check_near(formula: Any) -> Result:
     if result.verdict is Verdict.HOLDS and against:
         result = replace(result, verdict=Verdict.FAILS, counterexample=against)
     observed = {**result.observed, **{name: [shown] for name, (_, shown) in later.items()}}
-    return replace(result, observed=observed, covered=_published(formula["thresholds"]))
+    found = replace(result, observed=observed, covered=_published(formula["thresholds"]))
+    return only_if(found, **{"Q_A - Q_B falls in s": turns_once()})

@@ -75,12 +75,16 @@ def check_least_mu(formula: Any, domain: Domain) -> Result:
 
 
 def check_slack(formula: Any, domain: Domain) -> Result:
-    """Take the largest phi less the bound, top - (top + log(S)/mu - log(K)/mu), to S -> 1, from where on it falls to 0."""
+    """Take the largest phi less the bound, top - (top + log(S)/mu - log(K)/mu), to S -> 1, from where on it falls to 0.
+
+    Confidently right samples come to S = 1 with -log: the label's term is 1, and each of the others tends to q = 0.
+    """
     table = names()
     K, mu, total = table["K"], table["mu"], table["S"]
     distance = (sp.log(K) - sp.log(total)) / mu
     result = compare({"distance": (limit(distance, total, 1, domain), read(formula))}, domain)
     steps = {"falls in S": sp.diff(distance, total).is_negative, "to 0": distance.subs(total, K) == 0}
+    steps["S comes to 1 with -log"] = 1 + (K - 1) * _floors()["log"] == 1
     return only_if(result, **steps)
 
 

@@ -72,7 +72,7 @@ SECTION.equation(
     "",
     "read against max phi(F_j): the lower bound is within log(K)/mu of it",
     r"The lower bound of Lemma 3.1 is tight up to a small additive logarithmic term: it is at most $\log(K)/\mu$ below "
-    r"$\max_j \phi(F_j)$, and no less will do for every $\phi$.",
+    r"$\max_j \phi(F_j)$, and no less will do for every $\phi$: with -log confidently right samples come to it.",
     SLACK,
     symbolic(
         "check_slack",
@@ -80,7 +80,7 @@ SECTION.equation(
         "log(K)/(2*mu)",
         "2*log(K)/mu",
         "log(K - 1)/mu",
-        premises="eq-10",
+        premises="eq-10 eq-15",
         widened=("K >= 2",),
     ),
     domain="K >= 2, mu > 0",
