@@ -225,6 +225,8 @@ def stands(code: object, now: str) -> bool:
 
 def in_words(code: str) -> str:
     """Return a digest as a reader needs it: whether it is of the older kind."""
+    if code == "":
+        return "none: of a function without a source file"
     return (
         f"{code} (older kind: of whole packages, so not comparable with today's code)" if of_older_kind(code) else code
     )

@@ -76,9 +76,8 @@ def test_the_claims_tables_are_what_the_equations_give():
 
 def test_shares_in_a_statement_are_those_of_one_sample_a_perturbation():
     claim = papers.ledger().claim("beyond/minibatch-shift-sign")
-    said = re.search(
-        r"\(to \$(\d\.\d+) w\^\*\$ for one sample at \$\\rho = 1/2\$\).*\(to \$(\d\.\d+) w\^\*\$\)", claim.statement
-    )
+    pattern = r"\(to \$(\d\.\d+) w\^\*\$ for one sample at \$\\rho = 1/2\$\).*\(to \$(\d\.\d+) w\^\*\$\)"
+    said = re.search(pattern, claim.statement)
     ones = [row for row in claim.formula if row["m"] == 1]
     assert [row["sign"] for row in ones] == [1, -1]
     for row, share in zip(ones, said.groups(), strict=True):

@@ -91,7 +91,7 @@ SECTION.equation(
 SECTION.equation(
     "sec-2.2-example-q-turn-near",
     "",
-    f"Q turns to B within {NEAR['tanh']} of where cross-entropy does (tanh), or later (-log)",
+    f"Q turns to B within {NEAR['tanh']} of cross-entropy's s (tanh), or later (-log)",
     f"$Q_B - Q_A$ rises in $s$. With tanh it changes its sign within {NEAR['tanh']} of cross-entropy's threshold, read as "
     "logits; with -log $Q$ still prefers A there.",
     AT_THRESHOLDS,
