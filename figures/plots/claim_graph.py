@@ -61,10 +61,10 @@ def _with_ancestors(ledger: Ledger, names: list[str]) -> set[str]:
 
 
 def beyond_claims(ledger: Ledger) -> list[str]:
-    """Return the claims beyond the papers, and the papers' claims that they use."""
+    """Return the claims beyond the papers that use a claim or are used by another of them, and all that they use."""
     own = [claim for claim in ledger.claims.values() if claim.id.startswith("beyond/")]
-    used = {name for claim in own for name in claim.uses}
-    return [name for name in ledger.claims if name in used or name.startswith("beyond/")]
+    joined = {name for claim in own if claim.uses for name in (claim.id, *claim.uses)}
+    return [name for name in ledger.claims if name in joined]
 
 
 def claim_table(ledger: Ledger, names: list[str]) -> Table:
@@ -180,7 +180,7 @@ CLAIM_GRAPH = Figure(
 )
 BEYOND_GRAPH = Figure(
     "claim-graph-beyond",
-    "The claims beyond the papers, and the papers' claims that they use. " + _KEY,
+    "The claims beyond the papers that use others or are used, and the papers' claims that they use. " + _KEY,
     beyond_data,
     draw_beyond,
     depends=graph_text,
