@@ -10,9 +10,10 @@ FINDINGS = (
         (
             Sentence(
                 "deng2024/b-curvature",
-                "At a point with a gradient, with equal radii that tend to 0, the even powers of bilateral sharpness "
-                "cancel: to order rho^4 it sees the Hessian only by how it turns the gradient.",
-                "That the even powers of bilateral sharpness cancel at equal radii fails.",
+                "Of a loss with five continuous derivatives, at a point with a gradient and with equal radii that "
+                "tend to 0, the terms in rho^2 and rho^4 of bilateral sharpness cancel: to order rho^4 it sees the "
+                "Hessian only by how it turns the gradient.",
+                "That the terms in rho^2 and rho^4 of bilateral sharpness cancel at equal radii fails.",
             ),
             Sentence(
                 "deng2024/b-flatter-minimum-corrected",

@@ -218,7 +218,7 @@ CONDITIONS = {
     "xie2024/known-tanh-is-ce": ("mu alpha = 1", "gradients in the logits", "small logits"),
     "xie2024/known-tanh-is-ce-beyond": ("10 classes", "independent normal logits", "large batch"),
     "deng2024/b-flatter-minimum-corrected": ("quadratic loss",),
-    "deng2024/b-curvature": ("equal radii that tend to 0",),
+    "deng2024/b-curvature": ("five continuous derivatives", "equal radii that tend to 0", "rho^2 and rho^4"),
     "wei2023/sec-5-ten-percent": ("rho = 0.4",),
     "wei2023/thm-4.2": ("eps < eta",),
     "wei2023/thm-4.3": ("the robust weight alone",),
