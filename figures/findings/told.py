@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from figures.findings import beyond, binary_model, networks, surrogates, updates
+from figures.findings import binary_model, extensions, networks, surrogates, updates
 from figures.findings.finding import Finding
 
 FINDINGS: tuple[Finding, ...] = (
     *binary_model.FINDINGS,
-    *beyond.FINDINGS,
+    *extensions.FINDINGS,
     *surrogates.FINDINGS,
     *updates.FINDINGS,
-    *beyond.SMALL_BATCHES,
+    *extensions.SMALL_BATCHES,
     *networks.FINDINGS,
 )

@@ -238,10 +238,10 @@ class Check:
         asks = "domain" in inspect.signature(self.function).parameters
         result = self.function(formula, domain=domain) if asks else self.function(formula)
         complete = self.complete if result.complete is None else result.complete
-        if (
-            self.method in PROOF_METHODS
-        ):  # of a proof it is computed: one that does not tell what it covers covers no domain
-            complete = result.covered is not None and result.covered.includes(domain)
+        if result.covered is not None:
+            complete = result.covered.includes(domain)
+        elif self.method in PROOF_METHODS:
+            complete = False  # a proof that does not tell what it covers covers no domain
         return Evidence(
             claim_id=self.claim_id,
             method=self.method,

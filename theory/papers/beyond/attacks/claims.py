@@ -112,7 +112,7 @@ SECTION.theorem(
 SECTION.theorem(
     "attack-all-small",
     WHERE,
-    "small eps, all features: l_inf lowers w if w* + w*^2/d < 1, raises it if > 1",
+    "small eps: all-feature l_inf lowers w if w* + w*^2/d < 1, raises it if > 1",
     r"For small $\epsilon$, under an $\ell_\infty$ attack on all features "
     r"$w = w^* + \frac{\epsilon}{\eta}(w^* - 1 + w^{*2}/d) + O(\epsilon^2)$; under $\ell_2$ on all features "
     r"$w = w^*(1 + \frac{\epsilon}{\kappa}\frac{t^{*2}}{\sqrt{1 + t^{*2}}}) + O(\epsilon^2)$, higher.",

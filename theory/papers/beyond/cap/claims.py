@@ -73,7 +73,7 @@ SECTION.lemma(
 SECTION.lemma(
     "full-weights-rotation",
     WHERE,
-    "a ball about turned rest weights has a point as bad as any of the straight ball",
+    "a ball about turned rest weights reaches a point as bad as the straight one",
     r"Let $u = (1, \dots, 1)/\sqrt d$ and let $v$ be a unit vector at the angle $\psi_0$ to $u$. For each point of the "
     r"ball about $(w, n_0 u)$ whose rest weights have norm $n$ and angle $\psi$ to $u$, the ball about $(w, n_0 v)$ has a "
     r"point with the same $w_1$ and $n$ at the angle $\min(\psi_0 + \psi, \pi) \ge \psi$. Hence its worst accuracy is not "
@@ -126,7 +126,7 @@ SECTION.lemma(
 SECTION.theorem(
     "full-weights-ends-worst",
     WHERE,
-    "where both ends are worst and equal, w = (1 - e^2) w_SAM(r sqrt(d)) is the optimum",
+    "where both ends are worst and equal: w = (1 - e^2) w_SAM(r sqrt(d))",
     r"Where the ends of the meridian are equally accurate and the worst points of the ball about $w$, $w$ is the only "
     r"optimum of SAM over all weights, and $w = (1 - e^2)\, w_{SAM}(r\sqrt d)$ with $m\sqrt d = w_{SAM}(r\sqrt d)$ and "
     r"$r^2 = e^2(m^2 + 1/(1 - e^2))$.",

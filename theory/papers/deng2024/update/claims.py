@@ -140,7 +140,7 @@ SECTION.equation(
 SECTION.equation(
     "b-published-update-line-beyond",
     WHERE,
-    "along an eigenvector, beyond rho' from the minimum, BSAM is gradient descent",
+    "along an eigenvector, further than rho' off, BSAM is gradient descent",
     r"For $L = h x^2 / 2$ and $x > \rho'$: $G = L' = h x$, exactly.",
     {"G": "h*x"},
     symbolic(
