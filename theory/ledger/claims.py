@@ -204,7 +204,6 @@ class Result:
     seed: int | None = None
     note: str = ""
     scope: str | None = None
-    complete: bool | None = None
     covered: Domain | None = None
 
 
@@ -237,7 +236,7 @@ class Check:
         domain = self.domain if domain is None else domain
         asks = "domain" in inspect.signature(self.function).parameters
         result = self.function(formula, domain=domain) if asks else self.function(formula)
-        complete = self.complete if result.complete is None else result.complete
+        complete = self.complete
         if result.covered is not None:
             complete = result.covered.includes(domain)
         elif self.method in PROOF_METHODS:

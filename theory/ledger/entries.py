@@ -26,7 +26,6 @@ class Test:
         function: ``"module:function"``, or the function's name alone where it stands in the section's module of checks.
             It takes the formula and the options and returns a :class:`Result`.
         scope: says exactly which parameters are covered.
-        complete: whether that is the claim's whole domain.
         damaged: formulas that must turn the verdict.
         options: further arguments of the function, plain data.
         premises: names of claims that the test assumes.
@@ -38,7 +37,6 @@ class Test:
     method: Method
     function: str
     scope: str
-    complete: bool
     damaged: tuple[Any, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
     premises: tuple[str, ...] = ()
@@ -59,32 +57,31 @@ def _test(
     function: str,
     scope: str,
     damaged: tuple[Any, ...],
-    complete: bool,
     premises: str = "",
     widened: tuple[str, ...] = (),
     **options: Any,
 ) -> Test:
-    return Test(method, function, scope, complete, damaged, options, tuple(premises.split()), widened)
+    return Test(method, function, scope, damaged, options, tuple(premises.split()), widened)
 
 
-def symbolic(function: str, scope: str, *damaged: Any, complete: bool = True, **more: Any) -> Test:
-    """Return a test by sympy, of the whole domain unless it is said otherwise; `more` is premises, widened and options."""
-    return _test(Method.SYMBOLIC, function, scope, damaged, complete, **more)
+def symbolic(function: str, scope: str, *damaged: Any, **more: Any) -> Test:
+    """Return a test by sympy; `more` is premises, widened and options."""
+    return _test(Method.SYMBOLIC, function, scope, damaged, **more)
 
 
-def rigorous(function: str, scope: str, *damaged: Any, complete: bool = False, **more: Any) -> Test:
+def rigorous(function: str, scope: str, *damaged: Any, **more: Any) -> Test:
     """Return a test in ball arithmetic; `more` is premises, widened and options."""
-    return _test(Method.RIGOROUS, function, scope, damaged, complete, **more)
+    return _test(Method.RIGOROUS, function, scope, damaged, **more)
 
 
-def numerical(function: str, scope: str, *damaged: Any, complete: bool = False, **options: Any) -> Test:
+def numerical(function: str, scope: str, *damaged: Any, **options: Any) -> Test:
     """Return a test at points, in floating point."""
-    return _test(Method.NUMERICAL, function, scope, damaged, complete, **options)
+    return _test(Method.NUMERICAL, function, scope, damaged, **options)
 
 
 def sampled(function: str, scope: str, *damaged: Any, full: str = "", reads: str = "", **options: Any) -> Test:
     """Return a test by sampling; `full` is the scope on records of long runs, `reads` the names of their files."""
-    test = _test(Method.MONTE_CARLO, function, scope, damaged, False, **options)
+    test = _test(Method.MONTE_CARLO, function, scope, damaged, **options)
     return replace(test, full=full, reads=tuple(reads.split()))
 
 
@@ -93,7 +90,7 @@ def trained(function: str, table: str, *damaged: Any, **options: Any) -> Test:
 
     What the table holds is known where networks are trained, and so is the scope.
     """
-    return _test(Method.NETWORK, function, "", damaged, False, table=table, **options)
+    return _test(Method.NETWORK, function, "", damaged, table=table, **options)
 
 
 @dataclass(frozen=True)
@@ -271,7 +268,7 @@ class Section:
                 claim_id,
                 one.method,
                 one.full if full else one.scope,
-                one.complete,
+                False,  # computed from what the function covers
                 Named(one.function, tuple(one.options.items())),
                 tuple(results / f"{name}.jsonl" for name in one.reads) if full else (),
                 domain=regions[claim_id],

@@ -201,7 +201,14 @@ def test_a_check_makes_evidence_of_the_formula_it_is_given():
 
 
 def test_a_result_may_tell_that_less_was_covered():
-    check = Check("paper/a", NUM, "all", True, lambda _: Result(HOLDS, scope="half", complete=False))
+    check = Check(
+        "paper/a",
+        NUM,
+        "all",
+        True,
+        lambda _: Result(HOLDS, scope="half", covered=Domain.of("x > 1")),
+        domain=Domain.of("x > 0"),
+    )
     assert (check.run(None).scope, check.run(None).complete) == ("half", False)
 
 

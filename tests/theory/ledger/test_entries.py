@@ -42,7 +42,7 @@ def test_an_entry_is_a_claim_and_its_checks(monkeypatch):
     assert claim.source.locator == "beyond Lemma 1"
     (check,) = one.checks_of("theory")
     assert one.checks_of("simulate") == []
-    assert (check.method, check.scope, check.complete) == (Method.SYMBOLIC, "all x", True)
+    assert (check.method, check.scope, check.run(2).complete) == (Method.SYMBOLIC, "all x", False)
     assert check.run(claim.formula).verdict is Verdict.HOLDS
     assert check.run(one.tests["paper/a"][0].damaged[0]).verdict is Verdict.FAILS
     claims, tests = joined([one])
