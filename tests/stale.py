@@ -25,7 +25,6 @@ EDITS = {
     "theory's command line": (
         "theory.__main__",
         "theory.ledger.show",
-        "theory.ledger.snapshot",
         "theory.commands.check",
         "theory.commands.overview",
         "theory.commands.show",

@@ -17,7 +17,7 @@ ORDER = ("theory", "simulate", "gpu_experiments", "figures")
 """A package imports those before it."""
 FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "theory": (
-        ("files", "sources"),
+        ("files", "sources", "version"),
         ("model", "runner"),
         ("ledger", "sam", "smooth", "surrogates"),
         ("rigour",),

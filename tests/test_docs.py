@@ -33,8 +33,9 @@ GUIDES = ("regenerate-plots.md", "check-a-claim.md", "train-with-sam.md")
 NOT_RUN = (
     "make",
     ".venv/bin/torchrun",
-    "theory check wei2023",
-    "theory --update-snapshot",
+    "theory check --resume",
+    "simulate check --resume",
+    "theory --record",
     "gpu_experiments train --paper wei2023 --method sam --rho 0.4 --data-folder DIR",
     "gpu_experiments train --dataset cifar10 --recipe cpu-fast --method sam --rho 0.2 --data-folder DIR",
     "gpu_experiments evaluate out/runs/RECORD.json --attacks 'linf 0.1 pgd-50x5'",
@@ -107,7 +108,7 @@ def test_wrong_output_is_seen():
     "command",
     [
         "make reprodce",
-        ".venv/bin/python -m theory --updat-snapshot",
+        ".venv/bin/python -m theory --recrod",
         ".venv/bin/python -m theory check wei2032",
         ".venv/bin/python -m figures optimal-wight",
         ".venv/bin/python -m gpu_experiments train --method sma",

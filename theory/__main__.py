@@ -22,12 +22,12 @@ def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
     top = argparse.ArgumentParser(
         prog="python -m theory",
-        description="What the papers claim and what holds. Without a command: the ledger as a table, after computing "
-        "whatever evidence of this package is missing or older than its code. Exit status 1 when the statuses differ "
-        "from the committed snapshot.",
+        description="What the papers claim and what holds. Without a command: the ledger as a table, from the evidence made "
+        "here and, where there is none, from what is recorded with this version. Nothing is computed. Exit status 1 when "
+        "a status differs from the recorded one.",
     )
     overview.add_arguments(top)
-    top.set_defaults(**check.DEFAULTS, read_only=False, kept=shell.AGAIN)
+    top.set_defaults(**check.DEFAULTS, kept=shell.NOTHING)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
     one = commands.add_parser("show", help="one claim whole: statement, evidence, counterexample, correction")
@@ -36,13 +36,8 @@ def parser() -> argparse.ArgumentParser:
     check.add_arguments(checking)
     checking.add_argument("--thorough", action="store_true", help="let the proofs by ball arithmetic cover more")
     for target in (top, one):
-        check.add_place(target)
-        target.add_argument(
-            "--read-only",
-            action="store_true",
-            default=argparse.SUPPRESS,
-            help="show the evidence on disk; compute nothing",
-        )
+        check.add_out(target)
+        target.add_argument("--read-only", action="store_true", help="write nothing: refuse what would")
 
     solving = commands.add_parser("solve", help="the optimal weights for given parameters")
     solve.add_arguments(solving)

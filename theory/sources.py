@@ -11,12 +11,16 @@ import ast
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("theory", "simulate", "gpu_experiments", "figures")
@@ -51,6 +55,40 @@ class _Source:
     places: tuple[str, ...]
 
 
+_UNCHANGED: list[bool] = []
+_KEPT: list[dict[str, Any]] = []
+
+
+@contextmanager
+def unchanged() -> Iterator[None]:
+    """Take the files of the project to stay as they are within it, so that many digests cost one look at each file."""
+    _UNCHANGED.append(True)
+    try:
+        yield
+    finally:
+        _UNCHANGED.pop()
+        if not _UNCHANGED:
+            for kept in _KEPT:
+                kept.clear()
+
+
+def _kept(function: Callable[[str], _T]) -> Callable[[str], _T]:
+    """Keep what a function gives for a module while the files are taken to be unchanged."""
+    known: dict[str, _T] = {}
+    _KEPT.append(known)
+
+    @wraps(function)
+    def keeping(module: str) -> _T:
+        if not _UNCHANGED:
+            return function(module)
+        if module not in known:
+            known[module] = function(module)
+        return known[module]
+
+    return keeping
+
+
+@_kept
 def path_of(module: str) -> Path | None:
     """Return the file of a module of the project, None for one that is elsewhere or nowhere."""
     first, *rest = module.split(".")
@@ -150,8 +188,19 @@ def _named(place: str) -> str | None:
     return _target(module, name)
 
 
-def _needed(source: _Source) -> set[str]:
-    """Return the modules of the project that a file needs itself."""
+@_kept
+def _said(module: str) -> _Source:
+    """Return what the file of a module says."""
+    path = _file_of(module)
+    if path is None:
+        raise SourceError(f"module: expected one with a source file, got {module!r}")
+    return _read(path)
+
+
+@_kept
+def _needed(module: str) -> set[str]:
+    """Return the modules of the project that a module needs itself."""
+    source = _said(module)
     found = {_target(module, name) for module, name in source.imports} | {_named(place) for place in source.places}
     return {module for module in found if module is not None}
 
@@ -163,11 +212,8 @@ def _reached(modules: Iterable[str]) -> dict[str, _Source]:
     while pending:
         module = pending.pop()
         if module not in found:
-            path = _file_of(module)
-            if path is None:
-                raise SourceError(f"module: expected one with a source file, got {module!r}")
-            found[module] = _read(path)
-            pending.extend(_needed(found[module]))
+            found[module] = _said(module)
+            pending.extend(_needed(module))
     return found
 
 
@@ -186,23 +232,31 @@ def closure(modules: Iterable[str]) -> tuple[str, ...]:
 def libraries(modules: Iterable[str]) -> dict[str, str]:
     """Return the versions of the libraries of `LIBRARIES` that the closure of the modules imports, by name."""
     names = {module.partition(".")[0] for source in _reached(modules).values() for module, _ in source.imports}
-    return {package: _version(package) for package in sorted(LIBRARIES[name] for name in names & set(LIBRARIES))}
+    return {package: version(package) for package in sorted(LIBRARIES[name] for name in names & set(LIBRARIES))}
 
 
 @cache
-def _version(package: str) -> str:
+def version(package: str) -> str:
+    """Return the version of an installed library, by the name of its package."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return "not installed"
 
 
-def digest(modules: Iterable[str], *extras: str | bytes) -> str:
-    """Return a digest of the sources of the modules' closure, of its libraries' versions, and of what else is given."""
+def digest(modules: Iterable[str], *extras: str | bytes, versions: Mapping[str, str] | None = None) -> str:
+    """Return a digest of the sources of the modules' closure, of its libraries' versions, and of what else is given.
+
+    Args:
+        modules: dotted names.
+        extras: what else the result depends on.
+        versions: those of other days or machines, by the library's name, in place of the ones that are installed.
+    """
     modules = list(modules)
     total = hashlib.sha256()
     parts = [f"{module} {source.digest}" for module, source in sorted(_reached(modules).items())]
-    parts += [f"{name} {version}" for name, version in libraries(modules).items()]
+    used = libraries(modules)
+    parts += [f"{name} {here if versions is None else versions.get(name)}" for name, here in used.items()]
     for part in (*parts, *extras):
         content = part.encode() if isinstance(part, str) else part
         total.update(f"{len(content)}\0".encode() + content)

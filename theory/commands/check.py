@@ -12,10 +12,9 @@ from theory import papers
 from theory.commands import shell, workers
 from theory.ledger import checking, evidence
 from theory.ledger.claims import Check
-from theory.rigour import prover
 
 DEFAULTS: dict[str, Any] = {"out": evidence.OUT, "workers": workers.USUAL}
-"""Of the arguments of :func:`add_place`."""
+"""Of the arguments of :func:`add_arguments`."""
 
 
 class Command:
@@ -51,24 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(kept=shell.RESUME)
     parser.add_argument("ids", nargs="*", metavar="CLAIM", help="claim ids or papers; all when none is given")
     parser.add_argument("--resume", action="store_true", help="leave out what is current")
-    add_place(parser)
+    add_out(parser)
+    workers.add(parser, argparse.SUPPRESS)
 
 
-def add_place(parser: argparse.ArgumentParser) -> None:
-    """Add where evidence lies and the number of processes, whose defaults are set by the parser or the one above it."""
-    unset = argparse.SUPPRESS
-    parser.add_argument("--out", type=Path, default=unset, metavar="DIR", help=f"where evidence lies ({evidence.OUT})")
-    workers.add(parser, unset)
-
-
-def compute_missing(arguments: argparse.Namespace, ids: Iterable[str]) -> None:
-    """Run those of theory's checks of these claims whose evidence is missing or older than the code."""
-    workers.require(arguments)
-    if not arguments.read_only:
-        ledger = papers.ledger()
-        chosen = [
-            item
-            for item in checking.select(papers.checks(), ids)
-            if not checking.has_current(prover.thorough(item), ledger, arguments.out)  # says more than is asked here
-        ]
-        checking.run_checks(ledger, chosen, out=arguments.out, resume=True, workers=arguments.workers)
+def add_out(parser: argparse.ArgumentParser) -> None:
+    """Add where evidence lies, whose default is set by the parser or the one above it."""
+    parser.add_argument(
+        "--out", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=f"where evidence lies ({evidence.OUT})"
+    )

@@ -1,38 +1,66 @@
-"""``python -m theory`` without a command: the whole ledger as a table or as JSON, compared with the snapshot."""
+"""``python -m theory`` without a command: the whole ledger as a table or as JSON, compared with the recorded one."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from theory import files, papers
-from theory.commands.check import compute_missing
-from theory.ledger import evidence, show, snapshot, tabular
-from theory.ledger.claims import Claim, Evidence, Ledger
+from theory import files, papers, sources
+from theory.ledger import evidence, recorded, show, tabular
+from theory.ledger.claims import Claim, Evidence, Ledger, Method
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what is asked of the whole ledger."""
     parser.add_argument("--json", type=Path, metavar="PATH", help="write claims, statuses and evidence to PATH")
-    parser.add_argument("--update-snapshot", action="store_true", help="accept the present statuses as the snapshot")
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="accept the present statuses: write them and their evidence as the recorded ones",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the ledger, write it as JSON where asked, and compare it with the snapshot."""
-    compute_missing(arguments, [claim.id for claim in papers.claims()])
+    """Print the ledger, write it as JSON where asked, and compare it with the recorded one."""
+    if arguments.read_only and (arguments.json or arguments.record):
+        raise ValueError("--read-only: expected without --json and --record, which write")
     ledger = papers.read_ledger(arguments.out)
     print(show.table(ledger, list(ledger.claims)))
+    for line in _where_from(ledger):
+        print(line)
     if arguments.json:
         files.write_text(arguments.json, files.dumps(to_json(ledger)))
-    if arguments.update_snapshot:
-        snapshot.update(ledger)
-    changed = snapshot.differences(ledger)
-    allowed = {claim_id for claim_id in changed if snapshot.may_differ(ledger, claim_id)}
+    if arguments.record:
+        made = [item for item in evidence.read_made(arguments.out, ledger.claims) if item.method is not Method.NETWORK]
+        recorded.write(ledger, made, papers.standard())
+    changed = recorded.differences(ledger)
+    allowed = {claim_id for claim_id in changed if recorded.may_differ(ledger, claim_id)}
     for claim_id, what in changed.items():
         why = " (networks trained here; another processor rounds otherwise)" if claim_id in allowed else ""
-        print(f"differs from the snapshot: {claim_id}: {what}{why}", file=sys.stderr)
+        print(f"differs from the recorded ledger: {claim_id}: {what}{why}", file=sys.stderr)
     return 1 if set(changed) - allowed else 0
+
+
+def _where_from(ledger: Ledger) -> Iterator[str]:
+    """Yield what a reader must know of the evidence: what was not made here, by what other versions, what is too old."""
+    pieces = [item for items in ledger.evidence.values() for item in items]
+    shipped = [item for item in pieces if recorded.VERSION in item.run]
+    if shipped:
+        version = shipped[0].run[recorded.VERSION]
+        yield f"{len(shipped)} of {len(pieces)} pieces of evidence: recorded, {version}; nothing was computed here for them."
+    other = {
+        f"{name} {version} (here {sources.version(name)})"
+        for item in shipped
+        for name, version in item.run["versions"].items()
+        if version != sources.version(name)
+    }
+    if other:
+        yield f"Recorded with other versions: {', '.join(sorted(other))}."
+    if old := papers.stale(ledger):
+        names = " ".join(dict.fromkeys(item.claim_id for item in old))
+        yield f"{len(old)} pieces of evidence are older than their code; 'check --resume' makes them again: {names}"
 
 
 SCHEMA = 2

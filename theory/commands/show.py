@@ -1,13 +1,11 @@
-"""``python -m theory show``: claims whole, with what stands beside them."""
+"""``python -m theory show``: claims whole, with what stands beside them; nothing is computed."""
 
 from __future__ import annotations
 
 import argparse
 
 from theory import papers
-from theory.commands.check import compute_missing
 from theory.ledger import show
-from theory.ledger.claims import Ledger
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,20 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print claims whole, after computing what is missing for them and for what they refer to."""
+    """Print claims whole."""
     ids = papers.select_claims(arguments.ids)
-    bare = papers.ledger()
-    related = {name for i in ids for name in (i, *bare.ancestors(i), *bare.corrections(i), *bare.dependents(i))}
-    related |= {name for i in ids for name in shown_with(bare, i)}
-    compute_missing(arguments, related)
     ledger = papers.read_ledger(arguments.out)
-    print("\n\n".join(show.one(ledger, claim_id, full=arguments.full) for claim_id in ids))
+    old = set(map(id, papers.stale(ledger)))
+    print("\n\n".join(show.one(ledger, name, full=arguments.full, is_old=lambda item: id(item) in old) for name in ids))
     return 0
-
-
-def shown_with(ledger: Ledger, claim_id: str) -> set[str]:
-    """Return the claims whose statuses stand beside a claim's: its parts, what its tests assume, other readings."""
-    claim = ledger.claim(claim_id)
-    premises = {name for check in papers.checks() if check.claim_id == claim_id for name in check.premises}
-    found = {*claim.parts, *claim.elsewhere, *premises, *show.mentioned(ledger, claim)}
-    return found.union(*(shown_with(ledger, part) for part in claim.parts))

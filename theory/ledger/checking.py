@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -13,21 +13,28 @@ from pathlib import Path
 from theory import runner, sources
 from theory.ledger import evidence as evidence_files
 from theory.ledger import values
-from theory.ledger.claims import Check, Claim, Evidence, Ledger
+from theory.ledger.claims import Check, Claim, Evidence, Ledger, Method
 
 
-def _evaluate(check: Check, formula: object, code: str) -> Evidence:
+def _evaluate(check: Check, claim: Claim, code: str) -> Evidence:
     start = time.perf_counter()
-    evidence = check.run(formula)
-    return replace(evidence, run=evidence_files.run_information(time.perf_counter() - start, code))
+    evidence = check.run(claim.formula)
+    seconds = time.perf_counter() - start
+    versions = sources.libraries(modules_of_check(check, claim)) if code else {}
+    return replace(evidence, run=evidence_files.run_information(seconds, code, versions))
 
 
-def code_of(check: Check, claim: Claim) -> str:
+def code_of(check: Check, claim: Claim, versions: Mapping[str, str] | None = None) -> str:
     """Return a digest of all that the evidence of a check depends on.
 
     These are the sources that its function imports, the versions of the libraries among these, the claim's formula and
     domain, the options and scope of the check, and the files that it reads. Empty where a function has no source file,
     as one that was typed at a prompt: such evidence is never current.
+
+    Args:
+        check: the check.
+        claim: what it tests.
+        versions: of the libraries, in place of those that are installed: see `theory.sources.digest`.
     """
     said = (
         check.function,
@@ -40,7 +47,7 @@ def code_of(check: Check, claim: Claim) -> str:
     )
     read = [values.file_text(path) for path in check.reads]
     try:
-        return sources.digest(modules_of_check(check, claim), values.text_of(said), *read)
+        return sources.digest(modules_of_check(check, claim), values.text_of(said), *read, versions=versions)
     except sources.SourceError:
         return ""
 
@@ -56,9 +63,28 @@ def is_current(check: Check, code: str, out: Path) -> bool:
     return bool(code) and found is not None and found.run.get("code") == code
 
 
-def has_current(check: Check, ledger: Ledger, out: Path) -> bool:
-    """Return whether the evidence on disk is what the check would give now."""
-    return is_current(check, code_of(check, ledger.claim(check.claim_id)), out)
+def stale(ledger: Ledger, checks: Iterable[Check], pieces: Iterable[Evidence]) -> list[Evidence]:
+    """Return the evidence that is older than the code of its check, or of no check at all.
+
+    Other versions of the libraries make nothing stale here: a reader is told of them.  A digest of the older kind, which
+    nobody can compute any more, is taken to stand.
+
+    Args:
+        ledger: holds the claims.
+        checks: what may have made the evidence; several for one claim by one method are alternatives.
+        pieces: the evidence.
+    """
+    by_key: dict[tuple[str, Method], list[Check]] = {}
+    for check in checks:
+        by_key.setdefault((check.claim_id, check.method), []).append(check)
+
+    def is_current(item: Evidence) -> bool:
+        claim, versions = ledger.claim(item.claim_id), item.run.get("versions", {})
+        alternatives = by_key.get((item.claim_id, item.method), ())
+        return any(sources.stands(item.run.get("code"), code_of(check, claim, versions)) for check in alternatives)
+
+    with sources.unchanged():
+        return [item for item in pieces if not is_current(item)]
 
 
 def report_line(evidence: Evidence, done: int, total: int) -> None:
@@ -96,7 +122,8 @@ def run_checks(
     Raises:
         RuntimeError: a check failed or its process was killed; the message names it. What was finished is kept.
     """
-    coded = [(check, code_of(check, ledger.claim(check.claim_id))) for check in checks]
+    with sources.unchanged():
+        coded = [(check, code_of(check, ledger.claim(check.claim_id))) for check in checks]
     pending = [(check, code) for check, code in coded if not (resume and is_current(check, code, out))]
     found: dict[int, Evidence] = {}
 
@@ -108,7 +135,7 @@ def run_checks(
     jobs = [
         (
             f"{check.claim_id} {check.method.value}",
-            partial(_evaluate, check, ledger.claim(check.claim_id).formula, code),
+            partial(_evaluate, check, ledger.claim(check.claim_id), code),
         )
         for check, code in pending
     ]

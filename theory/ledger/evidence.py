@@ -8,9 +8,8 @@ digest of the code in "run" decides nothing but whether it is computed again.
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import fields
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -132,50 +131,64 @@ def _read(path: Path) -> tuple[Evidence, bool]:
     return evidence, files.CHECKSUM in record
 
 
-def read_all(
-    out: Path = OUT,
-    committed: Iterable[Path] = COMMITTED,
-    known: Container[str] | None = None,
-    tell: Callable[[str], None] = files.tell,
+def read_made(
+    out: Path = OUT, known: Container[str] | None = None, tell: Callable[[str], None] = files.tell
 ) -> list[Evidence]:
-    """Return the evidence below ``out`` and the committed evidence of long runs, each piece once.
+    """Return the evidence below ``out`` that was made here.
 
-    Evidence below ``out`` for a claim that is not in ``known`` is left over from other code, and left out; so is that
-    without a checksum, which an older version wrote.  Committed evidence of an older version is read.
+    What is for a claim that is not in ``known`` is left over from other code, and left out; so is that without a checksum,
+    which an older version wrote.
 
     Args:
         out: where evidence is computed.
-        committed: the folders of committed evidence.
-        known: the ids of claims.
+        known: the ids of claims; None for any.
         tell: called with a line about evidence of older versions.
 
     Raises:
         ValueError: as of :func:`read`, or evidence that lies deeper than in its place.
     """
+    found = _read_below(out, tell, "it is left out, and computed again when asked for")
+    return [item for item, bound in found if bound and (known is None or item.claim_id in known)]
+
+
+def read_committed(
+    roots: Iterable[Path] = COMMITTED, but: Sequence[Evidence] = (), tell: Callable[[str], None] = files.tell
+) -> list[Evidence]:
+    """Return the committed evidence of long runs, each piece once, also that of an older version.
+
+    Args:
+        roots: the folders.
+        but: what is known already.
+        tell: called with a line about evidence of older versions.
+
+    Raises:
+        ValueError: as of :func:`read_made`.
+    """
     found: list[Evidence] = []
-    for root in (out, *committed):
-        older = 0
-        for path in sorted(root.rglob("*.json")):
-            evidence, bound = _read(path)
-            if path != path_of(root, evidence.claim_id, evidence.method):
-                raise ValueError(f"{path}: expected evidence in its place below {root}, got it deeper")
-            older += not bound
-            left_out = root == out and (not bound or (known is not None and evidence.claim_id not in known))
-            if not left_out and evidence not in found:
-                found.append(evidence)
-        if older:
-            what = "it is left out, and computed again when asked for" if root == out else "it is read as it is"
-            tell(f"{root}: {older} files hold evidence of an older version, without a checksum; {what}")
+    for root in roots:
+        found += [item for item, _ in _read_below(root, tell, "it is read as it is") if item not in (*but, *found)]
     return found
 
 
-def run_information(seconds: float, code: str) -> dict[str, Any]:
+def _read_below(root: Path, tell: Callable[[str], None], what: str) -> list[tuple[Evidence, bool]]:
+    """Return the evidence below a folder, each piece with whether it has a checksum."""
+    found = []
+    for path in sorted(root.rglob("*.json")):
+        evidence, bound = _read(path)
+        if path != path_of(root, evidence.claim_id, evidence.method):
+            raise ValueError(f"{path}: expected evidence in its place below {root}, got it deeper")
+        found.append((evidence, bound))
+    if older := sum(not bound for _, bound in found):
+        tell(f"{root}: {older} files hold evidence of an older version, without a checksum; {what}")
+    return found
+
+
+def run_information(seconds: float, code: str, versions: Mapping[str, str]) -> dict[str, Any]:
     """Return the ``run`` part of evidence: what it was computed with, where, how long, from which code."""
-    names = ("numpy", "scipy", "sympy", "python-flint")
     return {
         "seconds": round(seconds, 3),
         "code": code,
         "python": platform.python_version(),
         "machine": platform.machine(),
-        "versions": {name: metadata.version(name) for name in names},
+        "versions": dict(versions),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from theory import sources
@@ -70,13 +70,16 @@ def _origin(claim: Claim) -> str:
     return claim.origin.value if claim.origin else "-"
 
 
-def one(ledger: Ledger, claim_id: str, *, full: bool = False) -> str:
+def one(
+    ledger: Ledger, claim_id: str, *, full: bool = False, is_old: Callable[[Evidence], bool] = lambda item: False
+) -> str:
     """Return one claim whole: statement, where it comes from, parts, evidence, counterexample, correction.
 
     Args:
         ledger: holds the claim and its evidence.
         claim_id: which.
         full: give every row of a table, every box of a proof and every digit.
+        is_old: tells of evidence whether it is older than the code of its check.
     """
     claim = ledger.claim(claim_id)
     lines = [f"{claim.id}  {claim.kind.value}  ->  {ledger.status(claim_id).value}", ""]
@@ -99,7 +102,7 @@ def one(ledger: Ledger, claim_id: str, *, full: bool = False) -> str:
     if claim.elsewhere:
         add("", "elsewhere: measured outside this claim's domain; it decides nothing here")
     for item in ledger.evidence[claim_id]:
-        lines += ["", *_evidence(ledger, item, full)]
+        lines += ["", *_evidence(ledger, item, full, is_old(item))]
     for name in ledger.corrections(claim_id):
         lines += ["", f"What is true instead: {name}  {ledger.status(name).value}"]
         add("statement", ledger.claims[name].statement)
@@ -107,10 +110,10 @@ def one(ledger: Ledger, claim_id: str, *, full: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _evidence(ledger: Ledger, item: Evidence, full: bool) -> list[str]:
+def _evidence(ledger: Ledger, item: Evidence, full: bool, old: bool) -> list[str]:
     """Return one piece of evidence as lines."""
     outside = "" if item in ledger.deciding(item.claim_id) else " (outside the claim's domain: decides nothing)"
-    lines = [f"{item.method.value}: {item.verdict.value}{outside}"]
+    lines = [f"{item.method.value}: {item.verdict.value}{outside}{' (older than its code)' if old else ''}"]
     add = _Block(lines)
     add("scope", item.scope + ("" if item.complete else " (a part of the claim's domain)"))
     add("covered", item.covered or "")

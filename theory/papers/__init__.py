@@ -8,9 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from theory.ledger import evidence
-from theory.ledger.claims import Check, Claim, Ledger, UnknownClaimError, unknown_claim_message
+from theory.ledger import checking, evidence, recorded
+from theory.ledger.claims import Check, Claim, Evidence, Ledger, Method, UnknownClaimError, unknown_claim_message
 from theory.ledger.entries import Test, joined
+from theory.rigour import prover
 
 PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
 
@@ -44,10 +45,29 @@ def ledger() -> Ledger:
     return Ledger(claims())
 
 
+def standard() -> tuple[Check, ...]:
+    """Return the checks of theory and sampling that anybody can run in minutes: their evidence is recorded."""
+    return (*checks(), *checks("simulate"))
+
+
+@cache
+def possible() -> tuple[Check, ...]:
+    """Return what may have made the evidence of theory and sampling: also proofs that cover more, and long runs."""
+    more = (prover.with_plan(check) for check in standard() if check.method is Method.RIGOROUS)
+    return (*standard(), *more, *checks("simulate", full=True))
+
+
 def read_ledger(out: Path = evidence.OUT) -> Ledger:
-    """Return the ledger with the evidence below ``out`` and the committed evidence."""
+    """Return the ledger with the evidence below ``out``, what is recorded where nothing newer is there, and of long runs."""
     bare = ledger()
-    return bare.with_evidence(evidence.read_all(out, known=bare.claims))
+    made = evidence.read_made(out, bare.claims)
+    return bare.with_evidence([*recorded.joined(bare, made, possible()), *evidence.read_committed(but=made)])
+
+
+def stale(ledger: Ledger) -> list[Evidence]:
+    """Return the evidence of a ledger that is older than the code of its check; that of networks is not looked at."""
+    pieces = [item for items in ledger.evidence.values() for item in items if item.method is not Method.NETWORK]
+    return checking.stale(ledger, possible(), pieces)
 
 
 def select_claims(names: Iterable[str]) -> list[str]:

@@ -81,10 +81,17 @@ def thorough(check: Check, plan: Plan = THOROUGH) -> Check:
     if isinstance(function, Named):
         asked = inspect.signature(resolve(function.function)).parameters.get("plan")
         if asked is not None and isinstance(asked.default, Plan):
-            return replace(check, function=replace(function, options=(*function.options, ("plan", plan))))
+            return with_plan(check, plan)
     if isinstance(function, partial) and "plan" in function.keywords:
         return replace(check, function=partial(function, plan=plan))
     return check
+
+
+def with_plan(check: Check, plan: Plan = THOROUGH) -> Check:
+    """Return a check of a named function with a plan as one of its options, whether or not the function takes one."""
+    function = check.function
+    assert isinstance(function, Named)
+    return replace(check, function=replace(function, options=(*function.options, ("plan", plan))))
 
 
 def accepted(value: Any) -> bool:

@@ -76,7 +76,7 @@ def test_check_writes_evidence(capsys, tmp_path, monkeypatch):
     check = Check("wei2023/eq-14", Method.MONTE_CARLO, "nothing", False, lambda formula: Result(Verdict.HOLDS))
     monkeypatch.setattr(papers, "checks", lambda full=False: (check,))
     assert main(["check", "wei2023/eq-14", "--out", str(tmp_path), "--workers", "1"]) == 0
-    (found,) = evidence.read_all(tmp_path, committed=())
+    (found,) = evidence.read_made(tmp_path)
     assert found.verdict is Verdict.HOLDS
     assert claims.ledger().claim(found.claim_id)
     assert main(["check", "wei2023/eq-15", "--out", str(tmp_path)]) == 0

@@ -36,7 +36,7 @@ def path(tmp_path):
 
 def refused(path, message):
     """Make sure that the file is an error of one line, which names it."""
-    for read in (lambda: evidence.read(path), lambda: evidence.read_all(path.parents[2], [])):
+    for read in (lambda: evidence.read(path), lambda: evidence.read_made(path.parents[2])):
         with pytest.raises(ValueError, match=message) as error:
             read()
         assert str(error.value).startswith(str(path))
@@ -121,7 +121,7 @@ def test_evidence_deeper_than_its_place_is_refused(path, tmp_path):
     deeper.parent.mkdir(parents=True)
     shutil.copy(path, deeper)
     with pytest.raises(ValueError, match="expected evidence in its place below"):
-        evidence.read_all(tmp_path / "root", [])
+        evidence.read_made(tmp_path / "root")
 
 
 def of_older_version(path):
@@ -136,8 +136,8 @@ def of_older_version(path):
 def test_evidence_of_an_older_version_is_told_of_and_decides_only_where_it_is_committed(path, tmp_path):
     of_older_version(path)
     told: list[str] = []
-    assert evidence.read_all(tmp_path, [], tell=told.append) == []
-    (kept,) = evidence.read_all(tmp_path / "out", [tmp_path], tell=told.append)
+    assert evidence.read_made(tmp_path, tell=told.append) == []
+    (kept,) = evidence.read_committed([tmp_path], tell=told.append)
     assert kept == replace(FOUND, covered=None, premises=())
     assert [re.sub("^.*: 1 files", "1 files", line) for line in told] == [
         "1 files hold evidence of an older version, without a checksum; it is left out, and computed again when asked for",
@@ -155,9 +155,10 @@ def test_evidence_of_an_older_version_is_computed_again(tmp_path):
     check = Check("paper/a", Method.SYMBOLIC, "all", True, always)
     arguments = {"out": tmp_path, "resume": True, "tell": lambda *_: None}
     checking.run_checks(ledger, [check], **arguments)
-    assert checking.has_current(check, ledger, tmp_path)
+    code = checking.code_of(check, ledger.claim(check.claim_id))
+    assert checking.is_current(check, code, tmp_path)
     of_older_version(tmp_path / "paper" / "a" / "symbolic.json")
-    assert not checking.has_current(check, ledger, tmp_path)
+    assert not checking.is_current(check, code, tmp_path)
     assert len(checking.run_checks(ledger, [check], **arguments)) == 1
 
 

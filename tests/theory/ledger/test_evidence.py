@@ -45,12 +45,15 @@ def test_nan_and_objects_are_refused_and_nothing_is_written(tmp_path):
     assert not list(tmp_path.rglob("*.*"))
 
 
-def test_read_all_gives_each_piece_once(tmp_path):
-    for root in ("out", "committed"):
+def test_each_piece_is_read_once(tmp_path):
+    for root in ("out", "committed", "copy"):
         evidence.write(EVIDENCE, tmp_path / root)
-    found = evidence.read_all(tmp_path / "out", [tmp_path / "committed", tmp_path / "missing"])
-    assert found == [EVIDENCE]
-    assert evidence.read_all(tmp_path / "out", [], known=["paper/b"]) == [], "left over from other code"
+    made = evidence.read_made(tmp_path / "out")
+    assert made == [EVIDENCE]
+    committed = [tmp_path / "committed", tmp_path / "copy", tmp_path / "missing"]
+    assert evidence.read_committed(committed) == [EVIDENCE]
+    assert evidence.read_committed(committed, but=made) == []
+    assert evidence.read_made(tmp_path / "out", known=["paper/b"]) == [], "left over from other code"
 
 
 def holds_for_one(formula: object) -> Result:
@@ -81,7 +84,7 @@ def test_what_is_finished_before_an_interruption_is_kept(tmp_path):
     checks = [CHECKS[0], Check("paper/b", Method.SYMBOLIC, "all", True, interrupt)]
     with pytest.raises(KeyboardInterrupt):
         checking.run_checks(Ledger(CLAIMS), checks, out=tmp_path, tell=lambda *_: None)
-    assert [item.claim_id for item in evidence.read_all(tmp_path, [])] == ["paper/a"]
+    assert [item.claim_id for item in evidence.read_made(tmp_path)] == ["paper/a"]
 
 
 def test_evidence_of_a_function_typed_at_a_prompt_is_never_current(tmp_path):
