@@ -8,7 +8,7 @@ PYTHON ?= python3
 TORCH ?= torch==2.13.0
 WORKERS ?= 2
 
-READY := import numpy, scipy, sympy, matplotlib, torch, flint, sklearn, pooch, safetensors, tqdm, jinja2, latex2mathml
+READY := import numpy, scipy, sympy, matplotlib, torch, flint, sklearn, pooch, safetensors, tqdm, jinja2, latex2mathml, shtab
 ifneq ($(origin PYTHON),file)
 READY_AS_IS := $(shell $(PYTHON) -c "$(READY)" 2>/dev/null && echo yes)
 endif

@@ -8,13 +8,16 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
+from theory.commands import shell
+
+shell.require("simulate", "gpu_experiments")  # before they are imported
+
 from figures.drawing import output
 from figures.findings import markdown, pages
 from figures.findings.told import FINDINGS
 from figures.plots.registry import FIGURES, choose
 from figures.report import build
 from theory import papers
-from theory.commands import shell
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,9 +6,13 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
+from theory.commands import shell
+
+shell.require("simulate")  # before they are imported
+
 from gpu_experiments import papers
 from gpu_experiments.commands import evaluate, full, small, sweep, table, train
-from theory.commands import check, shell
+from theory.commands import check
 
 COMMANDS: dict[str, Any] = {
     "train": train,

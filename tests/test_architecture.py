@@ -48,6 +48,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("findings",),
         ("report",),
         ("__main__",),
+        ("console",),
     ),
 }
 """The rooms of each package from the ground up: folders, and modules that lie in none.

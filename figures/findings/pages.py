@@ -34,7 +34,9 @@ def with_table(readme: str, table: str) -> str:
 
 
 def wanted(ledger: Ledger) -> dict[Path, str]:
-    """Return what the generated files should hold, by path."""
+    """Return what the generated files should hold, by path; nothing where there is no README, as in an installed package."""
+    if not README.exists():
+        return {}
     readme = README.read_text(encoding="utf-8")
     return {
         PAGE: markdown.page(ledger, FINDINGS),
@@ -72,7 +74,13 @@ def _without(text: str, titles: list[str]) -> str:
 
 
 def update(ledger: Ledger) -> None:
-    """Write the generated files, and the README's picture."""
+    """Write the generated files, and the README's picture.
+
+    Raises:
+        ValueError: there is no README.
+    """
+    if not README.exists():
+        raise ValueError(f"--update: expected a checkout of the project, got none at {PROJECT}")
     for path, text in wanted(ledger).items():
         project_files.write_text(path, text)
     (figure,) = choose([PICTURE.stem])

@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from theory import sources
-
-PATH = sources.PROJECT / "CITATION.cff"
+PATH = Path(__file__).resolve().parent / "CITATION.cff"  # a link to the one beside the README, a file in a wheel
 
 
 @dataclass(frozen=True)

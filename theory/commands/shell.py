@@ -9,9 +9,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from theory import sources
 from theory.ledger.claims import LedgerError
 
 ERRORS = (LedgerError, ValueError, ArithmeticError, RuntimeError, OSError, ImportError)
@@ -67,6 +70,21 @@ def run(
         except BrokenPipeError:
             _discard_unwritten()
             return 128 + signal.SIGPIPE
+
+
+def require(*packages: str) -> None:
+    """End this process with a line if a package of the project is hidden by a module of the same name.
+
+    Python looks into the current folder first, so that a file ``simulate.py`` there hides the package.
+    """
+    for package in packages:
+        found = find_spec(package)
+        place = found.origin if found is not None else None
+        if place is None or Path(place).resolve() != sources.PROJECT / package / "__init__.py":
+            sys.exit(
+                f"error: {package}: expected the package beside {sources.PROJECT / 'theory'}, got {place or 'none'}; run this "
+                "from another folder, or by the command sharpcheck, which does not look into the current one"
+            )
 
 
 def parser_of(program: str, description: str, commands: Mapping[str, Any]) -> argparse.ArgumentParser:
