@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from figures import console
 from figures.__main__ import main as figures_main
 from figures.plots.registry import choose
 from gpu_experiments.__main__ import main as gpu_experiments_main
@@ -36,6 +37,7 @@ MAINS: dict[str, Callable[[Sequence[str]], int]] = {
     "simulate": simulate_main,
     "gpu_experiments": gpu_experiments_main,
     "figures": figures_main,
+    "console": console.main,
 }
 _DIGITS = re.compile(r"#\s*(-?\d+\.\d+)\.\.\.")
 _TEXT = re.compile(r"#\s*-> (.*)$")
@@ -102,6 +104,13 @@ def called_module(words: Sequence[str]) -> tuple[str, list[str]] | None:
     """Return the module that a command runs and its arguments, or None for ``make``."""
     if words[0] == "make":
         return None
+    if words[0] == "sharpcheck":
+        first = words[1]
+        if first in console.PACKAGES:
+            return console.PACKAGES[first][0], list(words[2:])
+        if first in console.SHORT:
+            return console.PACKAGES[console.SHORT[first][0]][0], list(words[1:])
+        return "console", list(words[1:])
     assert words[0] in (".venv/bin/python", ".venv/bin/torchrun"), words
     at = list(words).index("-m")
     return words[at + 1], list(words[at + 2 :])

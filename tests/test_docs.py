@@ -27,11 +27,13 @@ from tests.snippets import (
 from theory import papers
 
 DOCS = ROOT / "docs"
-GUIDES = ("regenerate-plots.md", "check-a-claim.md", "train-with-sam.md")
+GUIDES = ("set-up.md", "read-the-ledger.md", "regenerate-plots.md", "check-a-claim.md", "train-with-sam.md")
 
 # What takes minutes, opens a window or writes into the project is read by its parser and not run.
 NOT_RUN = (
     "make",
+    "simulate full",
+    "gpu_experiments train --method sam --rho 0.1",
     ".venv/bin/torchrun",
     "theory check --resume",
     "simulate check --resume",
@@ -83,7 +85,8 @@ def test_a_guide_does_what_it_says(name, capsys):
                 compare_output(snippet, printed, name)
             case other:
                 pytest.fail(f"{name}, line {snippet.line}: {other or 'a snippet without a language'} is not run")
-    assert any(shows_values(snippet.code) for snippet in snippets(page, "python"))
+    python = snippets(page, "python")
+    assert not python or any(shows_values(snippet.code) for snippet in python)
 
 
 def run(words: list[str]) -> None:

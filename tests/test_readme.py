@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from figures.findings import pages
+from figures.findings import pages, told
 from tests.snippets import ROOT, check_command, commands, missing_links, run_python, shows_values, snippets
 
 README = ROOT / "README.md"
@@ -36,6 +36,6 @@ def test_linked_files_are_there():
 def test_findings_table_is_the_generated_one():
     assert pages.with_table(TEXT, "x") != TEXT
     page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    titles = re.findall(r"^## (.*)$", page, re.MULTILINE)
-    assert titles
-    assert re.findall(r"^\| (.*?) \| \*\*", TEXT, re.MULTILINE) == titles
+    assert [finding.title for finding in told.FINDINGS] == re.findall(r"^## (.*)$", page, re.MULTILINE)
+    assert [finding.title for finding in told.FIRST] == re.findall(r"^\| (.*?) \| \*\*", TEXT, re.MULTILINE)
+    assert len(told.FIRST) == 10

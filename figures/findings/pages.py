@@ -8,7 +8,7 @@ from pathlib import Path
 from figures.drawing.rendering import files
 from figures.findings import markdown
 from figures.findings.finding import Finding
-from figures.findings.told import FINDINGS
+from figures.findings.told import FINDINGS, FIRST
 from figures.plots.registry import choose
 from theory import files as project_files
 from theory import sources
@@ -40,7 +40,7 @@ def wanted(ledger: Ledger) -> dict[Path, str]:
     readme = README.read_text(encoding="utf-8")
     return {
         PAGE: markdown.page(ledger, FINDINGS),
-        README: with_table(readme, markdown.table(ledger, FINDINGS)),
+        README: with_table(readme, markdown.table(ledger, FIRST)),
     }
 
 

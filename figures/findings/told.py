@@ -13,3 +13,20 @@ FINDINGS: tuple[Finding, ...] = (
     *extensions.SMALL_BATCHES,
     *networks.FINDINGS,
 )
+
+FIRST: tuple[Finding, ...] = tuple(
+    next(finding for finding in FINDINGS if finding.title == title)
+    for title in (
+        "Theorem 4.4: how much more",
+        "Theorem 4.5: the epsilon-rho relation",
+        "The conclusion of Theorem 4.5: rho is larger than eps",
+        "Theorem 4.3 with all weights perturbed",
+        "SAM against AT in the model",
+        "One-step SAM with the full gradient has no shift in the model",
+        "Cross-entropy as an upper bound of the 0-1 loss",
+        "BiSAM's lower bound is tight up to log(K)/mu",
+        "BSAM's published update",
+        "Digits: SAM is more robust than ST, at no natural cost",
+    )
+)
+"""What a reader should see first: ten, in the order of the README."""
