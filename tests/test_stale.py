@@ -170,7 +170,6 @@ def test_evidence_depends_on_claim_options_scope_and_files(tmp_path):
         code_of(check, replace(claim, formula="w_star")),
         code_of(check, replace(claim, domain="elsewhere")),
         code_of(replace(check, scope="elsewhere"), claim),
-        code_of(replace(check, complete=not check.complete), claim),
         code_of(replace(check, reads=(tmp_path / "missing.jsonl",)), claim),
         code_of(replace(check, function=Named("theory.entries:resolve")), claim),
     ]

@@ -35,7 +35,6 @@ def code_of(check: Check, claim: Claim) -> str:
         claim.domain,
         check.method.value,
         check.scope,
-        check.complete,
         check.premises,
     )
     read = [values.file_text(path) for path in check.reads]
