@@ -434,10 +434,11 @@ STEPS = {
     "binary-ce-calibrated": "the loss is convex; its slope tends to 0 and 1",
     "binary-tanh-below-scale": "slope 0 at the scale; positive up to it",
     "binary-log-every-scale": "the ratio is below 1; margins u outweigh -u",
-    "binary-small-scale": "ce: a root; ce: the ratio rises; tanh: a root; tanh: the ratio rises; log: the ratio is below 1",
-    "binary-log-finite": "the sign rises in c; a root",
-    "binary-large-scale": "the error's slope vanishes at w*; l' is a difference of logistic functions; "
-    "l' is even about its mean; the rise of l",
+    "binary-small-scale": "the scaled margins gather; ce: l' is Lipschitz; ce: a root; ce: the ratio rises; "
+    "tanh: l' is Lipschitz; tanh: a root; tanh: the ratio rises; log: l' is Lipschitz; log: the ratio is below 1",
+    "binary-log-finite": "the sign rises in c; a root; exponentials dominate l'; they have means",
+    "binary-large-scale": "the error's slope vanishes at w*; the error bends at w*; the third derivatives are bounded; "
+    "l' of -log has a second moment; l' is a difference of logistic functions; l' is even about its mean; the rise of l",
 }
 """The steps beyond a comparison that each symbolic proof asks."""
 

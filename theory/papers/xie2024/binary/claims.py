@@ -159,6 +159,7 @@ SECTION.equation(
         "all parameters",
         *LARGER,
         {**LARGE, "log rise": "log(E - 1)"},
+        premises="wei2023/thm-4.1",
         widened=(f"{MODEL}, c -> oo", f"{MODEL}, l' with a finite second moment"),
     ),
     numerical(f"{NUMERICS}check_large_scale", f"{GRID}; -log at c sqrt(d) = 2000", *LARGER),
