@@ -93,7 +93,11 @@ COUNTS = {
 
 @pytest.fixture(scope="module")
 def ledger():
-    evidence = [check.run(CLAIMS.claim(check.claim_id).formula) for check in CHECKS.values()]
+    """The ledger with this paper's evidence, and the proofs of what it takes from another."""
+    elsewhere = {name for check in CHECKS.values() for name in check.premises if not name.startswith("xie2024/")}
+    taken = [one for one in papers.checks() if one.claim_id in elsewhere and one.method is Method.SYMBOLIC]
+    assert {one.claim_id for one in taken} == elsewhere
+    evidence = [check.run(CLAIMS.claim(check.claim_id).formula) for check in (*CHECKS.values(), *taken)]
     return CLAIMS.with_evidence(evidence)
 
 
