@@ -462,7 +462,7 @@ def test_a_proof_whose_steps_are_not_seen_is_open(unseen):
 def test_every_proof_has_a_wider_domain_that_it_must_not_cover(ledger):
     for claim_id, tests in papers.tests().items():
         if (
-            claim_id in CLAIMS.claims
+            claim_id.startswith("xie2024/")
             and ledger.status(claim_id) is Status.PROVED
             and CLAIMS.claim(claim_id).region.order
         ):
