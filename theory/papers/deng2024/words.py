@@ -13,7 +13,7 @@ WANTED = (
 WHERE = "definitions of MaxS, MinS and BilS"
 FLATTER = "what 'BSAM finds a flatter minimum than SAM' would need of the indicator"
 SMOOTH = "any loss with {} continuous derivatives at a point with gradient of length g; any number of weights"
-THREE, FOUR, FIVE = (SMOOTH.format(in_words(count)) for count in (3, 4, 5))
+TWO, THREE, FOUR, FIVE = (SMOOTH.format(in_words(count)) for count in (2, 3, 4, 5))
 
 LINEAR = "any number of weights; l2 balls"
 QUADRATIC = "quadratic loss with a positive semidefinite Hessian whose largest eigenvalue is top; any number of weights"

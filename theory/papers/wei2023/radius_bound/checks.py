@@ -91,7 +91,9 @@ def check_bound(formula: str, eps: str = SAME_WEIGHT) -> Result:
         if where is not None:
             return Result(Verdict.FAILS, observed=steps, expected=formula, counterexample=where)
     verdict = Verdict.HOLDS if proved else Verdict.INCONCLUSIVE
-    covered = of_symbols(used, {"delta": "d >= 1", "q": "", "eps": eps})  # q > 0 are the bounds below eta, the others hold
+    covered = of_symbols(
+        used, {"delta": "d >= 1", "q": "", "eps": eps}
+    )  # q > 0 are the bounds below eta, the others hold
     return Result(verdict, observed=steps, expected="every step true", note=GLUE, covered=covered)
 
 

@@ -217,7 +217,8 @@ def check_large_scale(formula: Any, domain: Domain) -> Result:
     of the second moment over c^2, and of (w - w*)^2; the error bends at w*. So near w* the slope has one root, where it is
     stated up to c^-2. No other weight is best: Q over H differs from a constant and the error by a multiple of 1/c, whatever w
     is, and the error falls up to w* and rises from there (Theorem 4.1).
-    For -log at mu = 1, l' is below e^(1 - |v|), so that it has moments; it is even about (a + b)/2, which is its mean; its integral is the rise of l = log(1 + exp(phi)).
+    For -log at mu = 1, l' is below e^(1 - |v|), so that it has moments; it is even about (a + b)/2, which is its mean; its
+    integral is the rise of l = log(1 + exp(phi)).
     """
     s, w, t = symbols() | names(), sp.Symbol("w", real=True), sp.Symbol("t", real=True)
     best, m1 = s["Lambda"] / (2 * s["eta"]), sp.Symbol("m1", real=True)

@@ -41,7 +41,7 @@ def is_lipschitz(slope: Any, name: str) -> bool:
 
 
 def margins_gather() -> bool:
-    """Return whether c E|y f - w| and c E|y f + w|, the margins of either case, tend to 0 with c: both are of eta d + sqrt(d) Z."""
+    """Return whether c E|eta d + sqrt(d) Z| tends to 0 with c: the mean distance of either margin c y f from -c w or c w."""
     s, c, z = symbols(), names()["c"], sp.Symbol("z", positive=True)
     size = 2 * sp.integrate(z * sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), (z, 0, sp.oo))  # E|Z|
     return bool(limit(c * (s["eta"] * s["d"] + sp.sqrt(s["d"]) * size), c, 0) == 0)
@@ -81,7 +81,9 @@ def derivatives_are_bounded(below: Any, threshold: Any, weight: Any) -> bool:
     for by_weight in (1, 2, 3):
         third = sp.diff(below, threshold, 3 - by_weight, weight, by_weight)
         terms = zip((chance, 1 - chance), (-1, 1), places, strict=True)
-        stated = sum(part * sign**by_weight * bend.subs(z, at) for part, sign, at in terms) / s["d"] ** sp.Rational(3, 2)
+        stated = sum(part * sign**by_weight * bend.subs(z, at) for part, sign, at in terms) / s["d"] ** sp.Rational(
+            3, 2
+        )
         if sp.simplify(third - stated) != 0:
             return False
     excess = sp.exp(y) - 1 - y
