@@ -53,7 +53,6 @@ def test_edits_below_touch_what_stands_on_them():
 SAMPLE = {
     Method.SYMBOLIC: (
         "wei2023/sec-3-duality",
-        "wei2023/sec-5-passes",
         "xie2024/eq-12-guarantee",
         "li2024/f-average-sigma-fixed",
         "deng2024/b-published-update-line-within",

@@ -38,7 +38,7 @@ def localised() -> Any:
         ArithmeticError: a step is not seen to hold.
     """
     x, y, z = axes()
-    g, rho, distance, room = names()["g"], *sp.symbols("rho D room", positive=True)
+    g, (rho, distance, room) = names()["g"], sp.symbols("rho D room", positive=True)
     rest = loss() - g * x
     at_w = dict.fromkeys(axes(), 0)
     squared = (x - rho) ** 2 + y**2 + z**2
@@ -68,7 +68,7 @@ def drops_out() -> bool:
     Where the coefficient of rho^3 falls by g t^2/2 at the distance t from its maximiser, and that of rho^4 rises by at most
     K t, rho^4 K t - rho^3 g t^2/2 is at most rho^5 K^2/(2 g).
     """
-    g, rho, t, slope = names()["g"], *sp.symbols("rho t K", positive=True)
+    g, (rho, t, slope) = names()["g"], sp.symbols("rho t K", positive=True)
     gain = rho**4 * slope * t - rho**3 * g * t**2 / 2
     left = sp.expand(rho**5 * slope**2 / (2 * g) - gain - rho**3 * g * (t - rho * slope / g) ** 2 / 2)
     return bool(left == 0)

@@ -15,33 +15,12 @@ from typing import Any
 import sympy as sp
 
 from theory.ledger.formulas import symbols
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.derivation import accuracy_slope_factor
 from theory.papers.wei2023.shift.series import series_of_shift, unscaled
 from theory.rigour.compare import parted
 
 Steps = dict[str, bool | None]
-
-
-def polynomial_sign(expression: Any) -> int | None:
-    """Return the sign of a rational function of non-negative symbols, decided by the signs of its coefficients.
-
-    1 and -1 are strict where all symbols are positive, 0 means the zero function, None undecided.
-    """
-    if not all(symbol.is_nonnegative for symbol in expression.free_symbols):
-        return None
-    numerator, denominator = sp.fraction(sp.factor(sp.together(expression)))
-    signs = []
-    for part in (numerator, denominator):
-        coefficients = sp.Poly(sp.expand(part), *part.free_symbols).coeffs() if part.free_symbols else [part]
-        if all(c.is_positive for c in coefficients):
-            signs.append(1)
-        elif all(c.is_negative for c in coefficients):
-            signs.append(-1)
-        elif part == 0:
-            signs.append(0)
-        else:
-            return None
-    return signs[0] * signs[1]
 
 
 def strict_sign(expression: Any, symbol: Any) -> int | None:

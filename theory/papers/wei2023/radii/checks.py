@@ -11,8 +11,9 @@ from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import ANY, Domain, of_symbols
 from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import digits
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.derivation import confirm, in_log_odds, shifted_slope_factor
-from theory.papers.wei2023.contact import Steps, polynomial_sign
+from theory.papers.wei2023.contact import Steps
 from theory.papers.wei2023.shift.checks import approached
 from theory.papers.wei2023.shift.series import (
     covered_by_series,

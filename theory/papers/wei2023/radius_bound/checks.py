@@ -13,9 +13,9 @@ from theory.ledger.domain import Domain, of_symbols
 from theory.ledger.formulas import parse, symbols
 from theory.model.objectives import SharpnessAware
 from theory.papers.tools import digits
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.random_models import RANDOM_MODELS, SEED, case, random_models, rounded
 from theory.papers.wei2023 import contact
-from theory.papers.wei2023.contact import polynomial_sign
 from theory.papers.wei2023.radii.checks import eps_of
 from theory.papers.wei2023.shift.series import implicit_steps
 from theory.papers.wei2023.words import SAME_WEIGHT

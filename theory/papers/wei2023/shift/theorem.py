@@ -11,8 +11,8 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict, verdict_of
 from theory.ledger.domain import ANY, Domain
 from theory.ledger.formulas import parse, symbols
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.derivation import confirm
-from theory.papers.wei2023.contact import polynomial_sign
 from theory.papers.wei2023.shift.checks import check_remainder, check_shift
 from theory.papers.wei2023.shift.numerics import LEAST, remainder_orders, shift_of
 from theory.papers.wei2023.shift.series import covered_by_series, implicit_steps, series_of_shift, shift_coefficients

@@ -14,8 +14,9 @@ import sympy as sp
 
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.formulas import parse, symbols
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.wei2023 import proof_functions as pf
-from theory.papers.wei2023.contact import Steps, lemma_steps, polynomial_sign, slope_steps, vanishes
+from theory.papers.wei2023.contact import Steps, lemma_steps, slope_steps, vanishes
 from theory.papers.wei2023.rigorous_results import broken, undecided
 from theory.papers.wei2023.shift.series import implicit_steps, series_of_shift
 from theory.papers.wei2023.shift_bounds.bounds import RATIO, covered

@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from theory.ledger.formulas import symbols
-from theory.papers.wei2023.contact import polynomial_sign
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.xie2024.forms import limit, names
 
 K, R = sp.symbols("k r", positive=True)
