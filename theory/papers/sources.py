@@ -9,6 +9,7 @@ URLS = {
     "xie2024": "https://arxiv.org/abs/2407.12993",
     "li2024": "https://arxiv.org/abs/2403.12350",
     "deng2024": "https://arxiv.org/abs/2409.13173",
+    "tsipras2019": "https://arxiv.org/abs/1805.12152v5",
 }
 
 
