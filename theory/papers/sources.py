@@ -10,6 +10,7 @@ URLS = {
     "li2024": "https://arxiv.org/abs/2403.12350",
     "deng2024": "https://arxiv.org/abs/2409.13173",
     "tsipras2019": "https://arxiv.org/abs/1805.12152v5",
+    "li2024b": "https://arxiv.org/abs/2410.14802",
 }
 
 

@@ -172,7 +172,7 @@ def test_all_weights_free_adversarial_training_learns_what_is_stated(p, eta, eps
 
 
 def test_below_the_threshold_a_weak_feature_is_used_at_a_large_penalty_only():
-    formula = LEDGER.claim("tsipras2019/lem-D.5-threshold").formula
+    formula = LEDGER.claim("tsipras2019/lem-d.5-threshold").formula
     assert formula == "eta"
     p, eta, d, eps = 0.9, 0.4, 3, 0.3
     large = (1 - eps) * (2 * p - 1 - eps)

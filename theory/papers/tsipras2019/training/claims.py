@@ -42,7 +42,7 @@ SECTION.definition(
     reading="one display of the appendix is reported to have the maximum outside the expectation",
 )
 SECTION.lemma(
-    "lem-D.2",
+    "lem-d.2",
     "Lemmas D.1 and D.2",
     "standard training: the weak weights together are at least 1/sqrt(2)",
     r"For $\eta \ge 4 / \sqrt d$ and $p \le 0.975$ the unit-norm minimiser has equal weak weights and $v = d^{-1/2} \sum_i "
@@ -71,16 +71,16 @@ SECTION.theorem(
         "every p, eta and d of the domain",
         {**STANDARD, "acc": "9999999/10000000"},
         {**STANDARD, "robacc": "1/10000000"},
-        premises="lem-D.2",
+        premises="lem-d.2",
         widened=("1/2 <= p <= 39/40, d >= 1, eta >= 3/sqrt(d)", "1/2 <= p < 1, d >= 1, eta >= 4/sqrt(d)"),
     ),
     domain=PAGE,
-    uses="lem-D.2",
+    uses="lem-d.2",
     origin=Origin.READ,
     source_note=REVIEW,
 )
 SECTION.lemma(
-    "lem-D.5",
+    "lem-d.5",
     "Lemma D.5",
     "adversarial training from eps = 2 eta on gives weak features no weight",
     r"The minimiser of the adversarial objective has no weight on a weak feature if $\epsilon \ge 2 \eta$.",
@@ -97,7 +97,7 @@ SECTION.lemma(
     reading=FROM,
 )
 SECTION.lemma(
-    "lem-D.5-eta",
+    "lem-d.5-eta",
     "Lemma D.5, with a weaker condition",
     "eps >= eta is enough: weak features get no weight",
     r"The minimiser of the adversarial objective has no weight on a weak feature if $\epsilon \ge \eta$.",
@@ -116,7 +116,7 @@ SECTION.lemma(
     source_note=OURS,
 )
 SECTION.lemma(
-    "lem-D.5-threshold",
+    "lem-d.5-threshold",
     "Lemma D.5, with its exact condition at a large penalty",
     "at a large penalty weak features get no weight exactly from eta on",
     r"For $\lambda > (1 - \epsilon)(2p - 1 - \epsilon)$ the minimiser of the adversarial objective has no weight on the weak "
@@ -131,7 +131,7 @@ SECTION.lemma(
         widened=(f"{ENOUGH}, eps > 0", LARGE.replace("p < 1", "p <= 1")),
     ),
     domain=LARGE,
-    uses="lem-D.5-eta",
+    uses="lem-d.5-eta",
     reading="at a smaller penalty the margin is 1 where x_1 is right, and a weak feature's noise may cost more than it pays",
     origin=Origin.OURS,
     source_note=OURS,
@@ -150,7 +150,7 @@ SECTION.lemma(
         LEARNT.replace("1/(1 - eps)", "1"),
         LEARNT.replace("2*p - 1 - eps", "p - eps"),
         "1/(1 - eps)",
-        premises="lem-D.5-eta",
+        premises="lem-d.5-eta",
         widened=(TRAINED.replace("eps >= eta, ", ""), TRAINED.replace("lam > 0", "lam >= 0")),
     ),
     numerical(
@@ -161,7 +161,7 @@ SECTION.lemma(
         f"1.001*{LEARNT}",
     ),
     domain=TRAINED,
-    uses="lem-D.5-eta",
+    uses="lem-d.5-eta",
     reading=PENALTY,
     origin=Origin.OURS,
     source_note=f"{OURS}; it agrees with a condition that a public formal statement of the theorem adds",
@@ -172,9 +172,9 @@ SECTION.theorem(
     "adversarial training gives accuracy p, natural and robust",
     r"Minimising the adversarial loss leads to natural accuracy $p$ and robust accuracy $p$ against every $\epsilon < 1$.",
     PRINTED_SHARES,
-    symbolic("check_shares", "every p, eta, d, eps and lambda", TRUE_SHARES, premises="lem-D.5-eta"),
+    symbolic("check_shares", "every p, eta, d, eps and lambda", TRUE_SHARES, premises="lem-d.5-eta"),
     domain=PRINTED,
-    uses="hinge lem-D.5",
+    uses="hinge lem-d.5",
     reading="trained and tested at one eps; a constant classifier, where w = 0, is right for one of the two labels",
     origin=Origin.READING,
     source_note=f"{REVIEW}; {UNIT}",
@@ -192,7 +192,7 @@ SECTION.theorem(
         PRINTED_SHARES,
         {**TRUE_SHARES, "robacc": "p"},
         {**TRUE_SHARES, "acc": TRUE_SHARE.replace("2*p - 1", "p")},
-        premises="lem-D.5-eta",
+        premises="lem-d.5-eta",
         widened=(TRAINED.replace("eps >= eta, ", ""), TRAINED.replace("0 < eps < 1", "eps > 0")),
     ),
     domain=TRAINED,
@@ -215,7 +215,7 @@ SECTION.lemma(
         "(2*p - 1 - eps)/2",
         "2*p - 1",
         "(2*p - 1 - eps)*(1 - eps)",
-        premises="lem-D.5-eta",
+        premises="lem-d.5-eta",
         widened=(TRAINED.replace("eps >= eta, ", ""), TRAINED.replace("0 < eps", "0 <= eps")),
     ),
     domain=TRAINED,
