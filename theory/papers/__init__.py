@@ -12,7 +12,7 @@ from theory.ledger import evidence
 from theory.ledger.claims import Check, Claim, Ledger, UnknownClaimError, unknown_claim_message
 from theory.ledger.entries import Test, joined
 
-PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "tsipras2019", "li2024b", "beyond")
+PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "tsipras2019", "li2024b", "bartlett2023", "long2024", "beyond")
 
 
 @cache

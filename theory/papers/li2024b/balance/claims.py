@@ -28,8 +28,8 @@ SECTION.definition(
     "balancedness",
     "Section 3",
     "the balance of two factors, and SAM on a function of their product",
-    r"$B = \frac12 (\|x\|^2 - \|y\|^2)$. SAM on $f(x \cdot y)$ takes the gradient at $\tilde x = x + \rho u y$, $\tilde y = y "
-    r"+ \rho u x$, $u = \mathrm{sgn} f'(x \cdot y) / \sqrt{\|x\|^2 + \|y\|^2}$.",
+    r"$B = \frac12 (\|x\|^2 - \|y\|^2)$. SAM on $f(x \cdot y)$ takes the gradient at $\tilde x = x + \rho u y$, "
+    r"$\tilde y = y + \rho u x$, $u = \mathrm{sgn} f'(x \cdot y) / \sqrt{\|x\|^2 + \|y\|^2}$.",
     domain=f"{PRODUCT}; rho > 0",
     origin=Origin.READ,
     source_note=READ,
@@ -38,8 +38,8 @@ SECTION.theorem(
     "thm-1",
     "Theorem 1, and the appendix on normalised gradients",
     "the flows of SGD and of normalised gradients keep the balance",
-    r"Along $\dot x = -s f'(x \cdot y) y$, $\dot y = -s f'(x \cdot y) x$ with any speed $s$, each loss of a sequence in turn, "
-    r"$\frac{dB}{dt} = 0$.",
+    r"Along $\dot x = -s f'(x \cdot y) y$, $\dot y = -s f'(x \cdot y) x$ with any speed $s$, each loss of a sequence "
+    r"in turn, $\frac{dB}{dt} = 0$.",
     {"dB/dt": "0"},
     symbolic(
         "check_plain_flow",
@@ -58,8 +58,8 @@ SECTION.equation(
     "thm-1-step",
     "Theorem 1, at a finite step",
     "a step of gradient descent multiplies B by 1 - lr^2 f'^2",
-    r"$B_{t+1} = (1 - \eta^2 f'(x \cdot y)^2) B_t$ for a step of length $\eta$: balance is not kept, and grows where $\eta "
-    r"|f'| > \sqrt 2$.",
+    r"$B_{t+1} = (1 - \eta^2 f'(x \cdot y)^2) B_t$ for a step of length $\eta$: balance is not kept, and grows where "
+    r"$\eta |f'| > \sqrt 2$.",
     {"B": "(1 - lr**2*F**2)*B"},
     symbolic(
         "check_plain_step",
@@ -119,8 +119,8 @@ SECTION.theorem(
     "invariant-lines",
     "an invariant of SAM on two factors",
     "every step of SAM stretches x + y and x - y, and turns neither",
-    r"One step of SAM, of any length and radius, takes $x + y$ to $(1 - \eta \tilde f' (1 + \rho u)) (x + y)$ and $x - y$ to $"
-    r"(1 + \eta \tilde f' (1 - \rho u)) (x - y)$: both keep their lines, whatever the losses of the steps.",
+    r"One step of SAM, of any length and radius, takes $x + y$ to $(1 - \eta \tilde f' (1 + \rho u)) (x + y)$ and $x - "
+    r"y$ to $(1 + \eta \tilde f' (1 - \rho u)) (x - y)$: both keep their lines, whatever the losses of the steps.",
     LINES,
     symbolic(
         "check_lines",
@@ -139,8 +139,8 @@ SECTION.theorem(
     "an invariant of SAM on two factors",
     "B/Q is conserved: the spread Q falls by the same law as B",
     r"With $Q = \|x + y\| \|x - y\| = \sqrt{n^4 - 4 (x \cdot y)^2} > 0$: along SAM's flow $\frac{dQ}{dt} = -2 \rho u "
-    r"f'(\tilde x \cdot \tilde y) Q$, so that $\frac{B}{Q}$, half the cosine of the angle between $x + y$ and $x - y$, is "
-    r"conserved for every $\rho$.",
+    r"f'(\tilde x \cdot \tilde y) Q$, so that $\frac{B}{Q}$, half the cosine of the angle between $x + y$ and $x - y$, "
+    r"is conserved for every $\rho$.",
     SAME,
     symbolic(
         "check_invariant",
@@ -164,8 +164,8 @@ SECTION.theorem(
     "invariant-steps",
     "an invariant of SAM on two factors",
     "every step of SAM conserves |B|/Q, whatever its length",
-    r"$B_{t+1}^2 / Q_{t+1}^2 = B_t^2 / Q_t^2$ for a step of SAM of any length and radius with $Q_{t+1} > 0$: what balances the "
-    "factors brings them together in the same ratio.",
+    r"$B_{t+1}^2 / Q_{t+1}^2 = B_t^2 / Q_t^2$ for a step of SAM of any length and radius with $Q_{t+1} > 0$: what "
+    "balances the factors brings them together in the same ratio.",
     {"(B/Q)^2": "B**2/Q**2"},
     symbolic(
         "check_invariant_steps",
@@ -182,8 +182,8 @@ SECTION.equation(
     "eq-16a",
     "eq. 16a",
     "SAM's flow on a function of the outer product: dB/dt at every rho",
-    r"For $f(x y^\top)$ with the gradients $G$ at $x y^\top$ and $\tilde G$ at the perturbed product: $\frac{dB}{dt} = \rho u "
-    r"(y^\top \tilde G^\top G y - x^\top \tilde G G^\top x)$, $u = 1 / \sqrt{\|G y\|^2 + \|G^\top x\|^2}$.",
+    r"For $f(x y^\top)$ with the gradients $G$ at $x y^\top$ and $\tilde G$ at the perturbed product: $\frac{dB}{dt} = "
+    r"\rho u (y^\top \tilde G^\top G y - x^\top \tilde G G^\top x)$, $u = 1 / \sqrt{\|G y\|^2 + \|G^\top x\|^2}$.",
     {"dB/dt": OUTER},
     symbolic(
         "check_outer",
@@ -209,8 +209,8 @@ SECTION.theorem(
     "thm-2",
     "Theorem 2",
     "for small rho the balance follows the gradients' lengths",
-    r"$\frac{dB}{dt} = \rho \frac{\|g_x\|^2 - \|g_y\|^2}{\sqrt{\|g_x\|^2 + \|g_y\|^2}} + O(\rho^2 L)$ with $g_x = G y$, $g_y = "
-    r"G^\top x$.",
+    r"$\frac{dB}{dt} = \rho \frac{\|g_x\|^2 - \|g_y\|^2}{\sqrt{\|g_x\|^2 + \|g_y\|^2}} + O(\rho^2 L)$ with $g_x = G "
+    r"y$, $g_y = G^\top x$.",
     {"dB/dt": LEADING},
     symbolic(
         "check_leading",

@@ -44,9 +44,9 @@ SECTION.lemma(
     "thm-3-convex-shift",
     WHERE,
     "SAM moves the product uphill if rho < 2n, and beyond not always",
-    r"The perturbation changes $x \cdot y$ by $\mathrm{sgn}(f') (\rho n + \rho^2 \frac{\mathrm{sgn}(f')\, x \cdot y}{n^2})$, "
-    r"in the direction of ascent by at least $\rho n - \frac{\rho^2}{2}$, which is attained at $y = -\mathrm{sgn}(f') x$: "
-    r"uphill for all such $x, y$ if and only if $\rho < 2n$.",
+    r"The perturbation changes $x \cdot y$ by $\mathrm{sgn}(f') (\rho n + \rho^2 \frac{\mathrm{sgn}(f')\, x \cdot "
+    r"y}{n^2})$, in the direction of ascent by at least $\rho n - \frac{\rho^2}{2}$, which is attained at $y = "
+    r"-\mathrm{sgn}(f') x$: uphill for all such $x, y$ if and only if $\rho < 2n$.",
     SHIFT,
     symbolic(
         "check_shift",
@@ -64,8 +64,8 @@ SECTION.theorem(
     "thm-3-convex",
     WHERE,
     "convex f, rho < 2n: |B| falls at least at 2 rho |f'| |B|/n",
-    r"For convex $f$ and $\rho < 2n$ SAM's flow has $\frac{d|B|}{dt} \le -2 \rho |f'| \frac{|B|}{n}$, with the derivative at "
-    r"$x \cdot y$ and no error term.",
+    r"For convex $f$ and $\rho < 2n$ SAM's flow has $\frac{d|B|}{dt} \le -2 \rho |f'| \frac{|B|}{n}$, with the "
+    r"derivative at $x \cdot y$ and no error term.",
     RATE,
     symbolic(
         "check_rate",

@@ -69,6 +69,9 @@ def check_criterion(formula: str) -> Result:
     """The excess of n^4 over 4 w^2 is Q^2: a stated criterion is tried at exact vectors, then compared with Q."""
     stated = parse(formula, B=B, Q=Q)
     confirm(sp.expand((XX + YY) ** 2 - 4 * XY**2 - SQUARED_SPREAD) == 0, "n^4 = 4 (x.y)^2 + Q^2")
+    confirm(
+        sp.expand(SQUARED_SPREAD - (2 * BALANCE) ** 2 - 4 * (XX * YY - XY**2)) == 0, "Q >= 2 |B|, by Cauchy and Schwarz"
+    )
     for x, y in PAIRS:
         values = _shown(x, y)
         flattest = values[Q] == 0

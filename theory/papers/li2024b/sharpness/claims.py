@@ -23,8 +23,8 @@ SECTION.equation(
     "lem-1-eigenvalue",
     "Lemma 1",
     "at a minimum the top Hessian eigenvalue is f'' (|x|^2 + |y|^2)",
-    r"Where $f'(x \cdot y) = 0$ the Hessian of $f(x \cdot y)$ is $f'' v v^\top$ with $v = (y, x)$, so that $\lambda_1 = f'' "
-    r"(\|x\|^2 + \|y\|^2)$.",
+    r"Where $f'(x \cdot y) = 0$ the Hessian of $f(x \cdot y)$ is $f'' v v^\top$ with $v = (y, x)$, so that $\lambda_1 "
+    r"= f'' (\|x\|^2 + \|y\|^2)$.",
     {"lambda_1": "curvature*(xx + yy)"},
     symbolic(
         "check_eigenvalue",
@@ -50,8 +50,8 @@ SECTION.equation(
     "lem-1-spread",
     "Lemma 1, through the spread",
     "lambda_1 = f'' sqrt(4 w^2 + Q^2): the spread is the excess",
-    r"Where $f' = 0$ and $x \cdot y = w$: $\lambda_1 = f'' \sqrt{4 w^2 + Q^2}$ with $Q = \|x + y\| \|x - y\|$, at least $2 f'' "
-    r"|w|$, which the factors with $Q = 0$ attain.",
+    r"Where $f' = 0$ and $x \cdot y = w$: $\lambda_1 = f'' \sqrt{4 w^2 + Q^2}$ with $Q = \|x + y\| \|x - y\|$, at "
+    r"least $2 f'' |w|$, which the factors with $Q = 0$ attain.",
     {"lambda_1": SHARPNESS, "least": LEAST},
     symbolic(
         "check_spread",
@@ -82,8 +82,8 @@ SECTION.lemma(
     "lem-1-corrected",
     "Lemma 1, corrected",
     "a minimum is the flattest if and only if Q = 0: y = x or y = -x",
-    r"On the minima with one product $x \cdot y = w$ sharpness is least if and only if $Q = \|x + y\| \|x - y\| = 0$: $y = "
-    r"\mathrm{sgn}(w) x$, for $w = 0$ both factors 0. $B = 0$ is necessary.",
+    r"On the minima with one product $x \cdot y = w$ sharpness is least if and only if $Q = \|x + y\| \|x - y\| = 0$: "
+    r"$y = \mathrm{sgn}(w) x$, for $w = 0$ both factors 0. $B = 0$ is necessary.",
     "Q",
     symbolic(
         "check_criterion",

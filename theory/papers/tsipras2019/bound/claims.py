@@ -40,8 +40,8 @@ SECTION.definition(
     "eq-3-model",
     "Section 2.1, eq. 3",
     "one robust feature, d weak normal ones: the model of wei2023/eq-7",
-    r"$y$ is uniform on $\{-1, +1\}$; $x_1 = y$ with probability $p \ge 1/2$ and $-y$ otherwise; given $y$, $x_2, \dots, "
-    r"x_{d+1}$ are independent and $N(\eta y, 1)$.",
+    r"$y$ is uniform on $\{-1, +1\}$; $x_1 = y$ with probability $p \ge 1/2$ and $-y$ otherwise; given $y$, $x_2, "
+    r"\dots, x_{d+1}$ are independent and $N(\eta y, 1)$.",
     domain=MODEL,
 )
 SECTION.equation(
@@ -98,9 +98,9 @@ SECTION.theorem(
     "thm-2.1-low",
     "Theorem 2.1, beyond delta = 1 - p",
     "beyond delta = 1 - p a lower bound holds, for any classifier",
-    r"Any classifier with natural accuracy at least $1 - \delta$ has robust accuracy at most $p + \frac{1 - p}{p} (\delta - "
-    r"(1 - p))$ against attacks of radius $\epsilon \ge 2 \eta$; for $\delta > 1 - p$ that is less than the bound of "
-    "Theorem 2.1.",
+    r"Any classifier with natural accuracy at least $1 - \delta$ has robust accuracy at most $p + \frac{1 - p}{p} "
+    r"(\delta - (1 - p))$ against attacks of radius $\epsilon \ge 2 \eta$; for $\delta > 1 - p$ that is less than the "
+    "bound of Theorem 2.1.",
     LOW,
     symbolic(
         "check_bound",
@@ -123,8 +123,8 @@ SECTION.equation(
     "thm-2.1-tight",
     "Section 2.1, after Theorem 2.1",
     "the bound is attained at delta = 1 - p, by sign(x_1)",
-    r"$\mathrm{sign}(x_1)$ has natural accuracy $p$, $\delta = 1 - p$, and robust accuracy $p = \frac{p}{1 - p} \delta$ for "
-    r"every $\epsilon < 1$.",
+    r"$\mathrm{sign}(x_1)$ has natural accuracy $p$, $\delta = 1 - p$, and robust accuracy $p = \frac{p}{1 - p} "
+    r"\delta$ for every $\epsilon < 1$.",
     TIGHT,
     symbolic(
         "check_tight",
@@ -141,8 +141,8 @@ SECTION.equation(
     "thm-2.1-slack",
     "Theorem 2.1, on the classifiers of wei2023",
     "what Theorem 2.1 leaves over on the model's classifier, exactly",
-    r"For $f = \mathrm{sign}(w x_1 + x_2 + \dots + x_{d+1})$ and $\epsilon = 2 \eta$, with $x_1$ spared: $\frac{p}{1 - p} (1 "
-    r"- \mathrm{acc}(w)) - \mathrm{racc}(w) = \frac{2p - 1}{1 - p} \Phi(-\frac{\eta d + w}{\sqrt d})$.",
+    r"For $f = \mathrm{sign}(w x_1 + x_2 + \dots + x_{d+1})$ and $\epsilon = 2 \eta$, with $x_1$ spared: $\frac{p}{1 - "
+    r"p} (1 - \mathrm{acc}(w)) - \mathrm{racc}(w) = \frac{2p - 1}{1 - p} \Phi(-\frac{\eta d + w}{\sqrt d})$.",
     SLACK,
     symbolic(
         "check_slack",
@@ -161,8 +161,8 @@ SECTION.theorem(
     "thm-2.1-not-attained",
     "Theorem 2.1, on the classifiers of wei2023",
     "no finite weight attains Theorem 2.1; w to infinity does",
-    r"What Theorem 2.1 leaves over is positive at every $w$, falls in $w$ and tends to $0$ as $w \to \infty$, the classifier "
-    r"$\mathrm{sign}(x_1)$.",
+    r"What Theorem 2.1 leaves over is positive at every $w$, falls in $w$ and tends to $0$ as $w \to \infty$, the "
+    r"classifier $\mathrm{sign}(x_1)$.",
     {"infimum": "0", "approached at": "oo"},
     symbolic(
         "check_not_attained",
@@ -181,8 +181,8 @@ SECTION.equation(
     "eq-4-average",
     "Section 2.1, eq. 4",
     "both accuracies of the average of the weak features",
-    r"$\mathrm{sign}(\frac{1}{d} \sum x_{i+1})$ has natural accuracy $\Phi(\eta \sqrt d)$ and, at $\epsilon = 2 \eta$, robust "
-    r"accuracy $\Phi(-\eta \sqrt d)$.",
+    r"$\mathrm{sign}(\frac{1}{d} \sum x_{i+1})$ has natural accuracy $\Phi(\eta \sqrt d)$ and, at $\epsilon = 2 \eta$, "
+    r"robust accuracy $\Phi(-\eta \sqrt d)$.",
     NATURAL,
     symbolic(
         "check_average",
@@ -200,8 +200,8 @@ SECTION.equation(
     "eq-4-percent",
     "Section 2.1, eq. 4",
     "from eta sqrt(d) = 3 on: above 99% natural, below 1% robust",
-    r"For $\eta \ge 3 / \sqrt d$ the average has natural accuracy above $99\%$ and, at $\epsilon = 2 \eta$, robust accuracy "
-    r"below $1\%$.",
+    r"For $\eta \ge 3 / \sqrt d$ the average has natural accuracy above $99\%$ and, at $\epsilon = 2 \eta$, robust "
+    r"accuracy below $1\%$.",
     PERCENT,
     symbolic(
         "check_percent",

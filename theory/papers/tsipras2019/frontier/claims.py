@@ -38,10 +38,10 @@ SECTION.theorem(
     "frontier",
     WHERE,
     "w >= w* is the Pareto frontier of all classifiers at eps = 2 eta",
-    r"Among all measurable classifiers, those of natural accuracy and of accuracy after the shift by $2 \eta$ from which "
-    r"neither can grow without loss of the other, from the most accurate one to $\mathrm{sign}(x_1)$, are those of "
-    r"$\mathrm{sign}(w x_1 + x_2 + \dots + x_{d+1})$ with $w \ge w^*$; for every classifier robust accuracy at $\epsilon = "
-    r"2 \eta$ is at most that after the shift, and for these it is that, with $x_1$ spared.",
+    r"Among all measurable classifiers, those of natural accuracy and of accuracy after the shift by $2 \eta$ from "
+    r"which neither can grow without loss of the other, from the most accurate one to $\mathrm{sign}(x_1)$, are those "
+    r"of $\mathrm{sign}(w x_1 + x_2 + \dots + x_{d+1})$ with $w \ge w^*$; for every classifier robust accuracy at "
+    r"$\epsilon = 2 \eta$ is at most that after the shift, and for these it is that, with $x_1$ spared.",
     domain=f"; {CLASSIFIER}",
     uses="app-c-accuracies wei2023/eq-7",
     parts="frontier-rule frontier-price frontier-attack",
@@ -50,9 +50,10 @@ SECTION.theorem(
     "frontier-rule",
     WHERE,
     "at each price the best of all classifiers is the model's own",
-    r"For $0 \le m < \frac{1 - p}{p}$ no classifier has a larger sum of its natural accuracy and $m$ times its accuracy "
-    r"after the shift by $2 \eta$ than $\mathrm{sign}(w x_1 + x_2 + \dots + x_{d+1})$ with $w = \frac{1}{2 \eta} \ln "
-    r"\frac{p - m (1 - p)}{1 - p - m p}$, and none that differs from it on more than a null set has as large a one.",
+    r"For $0 \le m < \frac{1 - p}{p}$ no classifier has a larger sum of its natural accuracy and $m$ times its "
+    r"accuracy after the shift by $2 \eta$ than $\mathrm{sign}(w x_1 + x_2 + \dots + x_{d+1})$ with $w = \frac{1}{2 "
+    r"\eta} \ln \frac{p - m (1 - p)}{1 - p - m p}$, and none that differs from it on more than a null set has as large "
+    r"a one.",
     WEIGHT,
     symbolic(
         "check_rule",
@@ -78,9 +79,9 @@ SECTION.theorem(
     "frontier-price",
     WHERE,
     "each w >= w* is the best at one price, which rises with w",
-    r"The classifier with weight $w \ge w^*$ is the best one at the price $m = \frac{\sinh(\eta (w - w^*))}{\sinh(\eta (w + "
-    r"w^*))}$ of natural in terms of robust accuracy and at no other; $m$ rises from $0$ at $w^*$ and tends to $\frac{1 - "
-    r"p}{p}$ as $w \to \infty$.",
+    r"The classifier with weight $w \ge w^*$ is the best one at the price $m = \frac{\sinh(\eta (w - w^*))}{\sinh(\eta "
+    r"(w + w^*))}$ of natural in terms of robust accuracy and at no other; $m$ rises from $0$ at $w^*$ and tends to "
+    r"$\frac{1 - p}{p}$ as $w \to \infty$.",
     PRICE,
     symbolic(
         "check_price",
@@ -96,8 +97,9 @@ SECTION.lemma(
     "frontier-attack",
     WHERE,
     "on the model's classifiers the shift is the worst attack",
-    r"For $\mathrm{sign}(w x_1 + x_2 + \dots + x_{d+1})$ and $\epsilon = 2 \eta$, with $x_1$ spared, robust accuracy is the "
-    r"accuracy after the shift by $2 \eta$: $p \Phi(\frac{w - \eta d}{\sqrt d}) + (1 - p) \Phi(\frac{-\eta d - w}{\sqrt d})$.",
+    r"For $\mathrm{sign}(w x_1 + x_2 + \dots + x_{d+1})$ and $\epsilon = 2 \eta$, with $x_1$ spared, robust accuracy "
+    r"is the accuracy after the shift by $2 \eta$: $p \Phi(\frac{w - \eta d}{\sqrt d}) + (1 - p) \Phi(\frac{-\eta d - "
+    r"w}{\sqrt d})$.",
     ROBUST,
     symbolic(
         "check_attack",
@@ -114,9 +116,9 @@ SECTION.theorem(
     "frontier-sam-at",
     WHERE,
     "SAM and AT move along the best there is: no classifier does better",
-    r"At $\epsilon = 2 \eta$, with $x_1$ spared, the classifiers of SAM at every $\rho > 0$ and of AT at every training radius "
-    r"in $(0, \eta)$ are on the Pareto frontier of all classifiers, and either method reaches every point of it between the "
-    r"most accurate classifier and $\mathrm{sign}(x_1)$.",
+    r"At $\epsilon = 2 \eta$, with $x_1$ spared, the classifiers of SAM at every $\rho > 0$ and of AT at every "
+    r"training radius in $(0, \eta)$ are on the Pareto frontier of all classifiers, and either method reaches every "
+    r"point of it between the most accurate classifier and $\mathrm{sign}(x_1)$.",
     domain=f", w > w*, rho > 0, 0 < eps < eta; {CLASSIFIER}",
     uses="frontier wei2023/sec-4.5-same-curve",
     reading="eps is the radius that AT trains with",
@@ -126,8 +128,8 @@ SECTION.equation(
     "frontier-at-price",
     WHERE,
     "the price at which AT of radius eps trades",
-    r"AT with radius $\epsilon \in (0, \eta)$ learns the best of all classifiers at the price $\sinh(\frac{\epsilon \eta "
-    r"w^*}{\eta - \epsilon}) / \sinh(\frac{(2 \eta - \epsilon) \eta w^*}{\eta - \epsilon})$.",
+    r"AT with radius $\epsilon \in (0, \eta)$ learns the best of all classifiers at the price $\sinh(\frac{\epsilon "
+    r"\eta w^*}{\eta - \epsilon}) / \sinh(\frac{(2 \eta - \epsilon) \eta w^*}{\eta - \epsilon})$.",
     AT,
     symbolic(
         "check_adversarial_price",

@@ -36,8 +36,9 @@ SECTION.definition(
     "hinge",
     "Section 2.1 and Appendix D",
     "training minimises the hinge loss with a penalty on the norm",
-    r"$\min_w E[\max(0, 1 - y\, w \cdot x)] + \frac{\lambda}{2} \|w\|_2^2$; adversarial training has the largest loss over "
-    r"$\|\delta\|_\infty \le \epsilon$ inside the expectation: $E[\max(0, 1 - y\, w \cdot x + \epsilon \|w\|_1)]$.",
+    r"$\min_w E[\max(0, 1 - y\, w \cdot x)] + \frac{\lambda}{2} \|w\|_2^2$; adversarial training has the largest loss "
+    r"over $\|\delta\|_\infty \le \epsilon$ inside the expectation: $E[\max(0, 1 - y\, w \cdot x + \epsilon \|w\|_1)]$."
+    r"",
     domain="lam > 0, eps >= 0",
     reading="one display of the appendix is reported to have the maximum outside the expectation",
 )
@@ -45,8 +46,8 @@ SECTION.lemma(
     "lem-d.2",
     "Lemmas D.1 and D.2",
     "standard training: the weak weights together are at least 1/sqrt(2)",
-    r"For $\eta \ge 4 / \sqrt d$ and $p \le 0.975$ the unit-norm minimiser has equal weak weights and $v = d^{-1/2} \sum_i "
-    r"w_{i+1} \ge 1 / \sqrt 2$.",
+    r"For $\eta \ge 4 / \sqrt d$ and $p \le 0.975$ the unit-norm minimiser has equal weak weights and $v = d^{-1/2} "
+    r"\sum_i w_{i+1} \ge 1 / \sqrt 2$.",
     WEAK,
     numerical(
         "theory.papers.tsipras2019.training.numerics:check_weak",
@@ -63,8 +64,8 @@ SECTION.theorem(
     "thm-2.2-standard",
     "Theorem 2.2 and Lemmas D.3 and D.4",
     "standard training: above 99% natural, below 1% robust accuracy",
-    r"For $\eta \ge 4 / \sqrt d$ and $p \le 0.975$ the unit-norm minimiser has natural accuracy above $99\%$ and robust "
-    r"accuracy below $1\%$ against attacks of radius $\epsilon \ge 2 \eta$.",
+    r"For $\eta \ge 4 / \sqrt d$ and $p \le 0.975$ the unit-norm minimiser has natural accuracy above $99\%$ and "
+    r"robust accuracy below $1\%$ against attacks of radius $\epsilon \ge 2 \eta$.",
     STANDARD,
     symbolic(
         "check_standard",
@@ -119,8 +120,8 @@ SECTION.lemma(
     "lem-d.5-threshold",
     "Lemma D.5, with its exact condition at a large penalty",
     "at a large penalty weak features get no weight exactly from eta on",
-    r"For $\lambda > (1 - \epsilon)(2p - 1 - \epsilon)$ the minimiser of the adversarial objective has no weight on the weak "
-    r"features if and only if $\epsilon \ge \eta$.",
+    r"For $\lambda > (1 - \epsilon)(2p - 1 - \epsilon)$ the minimiser of the adversarial objective has no weight on "
+    r"the weak features if and only if $\epsilon \ge \eta$.",
     "eta",
     symbolic(
         "check_threshold",
@@ -183,8 +184,8 @@ SECTION.theorem(
     "thm-2.2-adversarial-corrected",
     "Theorem 2.2, last sentence, with its condition",
     "accuracy p only for eps < 2p - 1; beyond, one answer for all inputs",
-    r"For $\epsilon \ge \eta$ adversarial training leads to natural and robust accuracy $p$ if $\epsilon < 2p - 1$, and to $w "
-    r"= 0$, one answer for all inputs and accuracy $1/2$, if $\epsilon \ge 2p - 1$.",
+    r"For $\epsilon \ge \eta$ adversarial training leads to natural and robust accuracy $p$ if $\epsilon < 2p - 1$, "
+    r"and to $w = 0$, one answer for all inputs and accuracy $1/2$, if $\epsilon \ge 2p - 1$.",
     TRUE_SHARES,
     symbolic(
         "check_shares",
