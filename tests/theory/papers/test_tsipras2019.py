@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import flint
 import mpmath
 import numpy as np
 import pytest
-from scipy.optimize import minimize
+import sympy as sp
+from scipy.optimize import minimize, minimize_scalar
 
 from theory import Adversarial, BinaryModel, SharpnessAware, optimal_weight, papers
 from theory.ledger.claims import Kind, Method, Verdict
 from theory.ledger.domain import Domain
 from theory.papers.tsipras2019.frontier.numerics import best_of_all
 from theory.papers.tsipras2019.training import checks as training
+from theory.papers.tsipras2019.training import unit_circle
 from theory.papers.tsipras2019.training.numerics import mean_hinge, objective
 
 LEDGER = papers.ledger()
@@ -144,6 +147,29 @@ def test_hinge_of_a_normal_margin_by_quadrature():
         by_hand = np.trapezoid(np.maximum(0.0, 1.0 - mean - deviation * z) * density, z)
         assert mean_hinge(mean, deviation) == pytest.approx(by_hand, abs=1e-8)
     assert mean_hinge(np.array([0.4, 2.0]), 0.0) == pytest.approx([0.6, 0.0])
+
+
+def circle_loss(angle, p, kappa):
+    w, v = np.cos(angle), np.sin(angle)
+    return p * mean_hinge(kappa * v + w, v) + (1 - p) * mean_hinge(kappa * v - w, v)
+
+
+@pytest.mark.parametrize(("p", "v"), [(0.975, 0.904416967719057), (0.95, 0.9362916388635829)])
+def test_the_best_point_of_the_unit_circle_to_many_digits(p, v):
+    found = minimize_scalar(lambda angle: circle_loss(angle, p, 4.0), bounds=(0.5, 1.6), options={"xatol": 1e-10})
+    assert np.sin(found.x) == pytest.approx(v, abs=1e-6)
+
+
+def test_the_loss_falls_on_the_unit_circle_and_a_ball_holds_it():
+    angles = np.linspace(1e-3, np.pi / 4, 400)
+    for kappa in (4.0, 6.0, 12.0):
+        for p in (0.025, 0.5, 0.975):
+            assert np.all(np.diff(circle_loss(angles, p, kappa)) < 0)
+    box = unit_circle.loss_at(flint.arb(0.8, 0.01), flint.arb(0.9), flint.arb(2))
+    assert all(box.contains(flint.arb(float(circle_loss(angle, 0.9, 2.0)))) for angle in (0.791, 0.8, 0.809))
+    assert (
+        unit_circle.excluded(sp.Rational(39, 40), sp.Integer(4), sp.Rational(9, 10)) is None
+    )  # the best has v = 0.904
 
 
 def free_minimum(p, eta, d, eps, lam):

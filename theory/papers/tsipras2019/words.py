@@ -4,6 +4,8 @@ from __future__ import annotations
 
 CLASSIFIER = "any measurable classifier with values -1 and 1"
 MODEL = "1/2 <= p < 1, eta >= 0"
+BINARY = "1/2 < p < 1, eta > 0, d >= 1"
+"""The binary model of the later paper, which leaves out p = 1/2."""
 REACHING = f"{MODEL}, eps >= 2*eta; {CLASSIFIER}"
 """Which attacks reach the shift by 2 eta of every weak feature against the label."""
 REVIEW = "the line stands in the anonymous review version at hand; its appendix was not"

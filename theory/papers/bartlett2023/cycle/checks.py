@@ -11,48 +11,10 @@ from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import ANY, Domain
 from theory.ledger.formulas import parse, symbols
 from theory.papers.bartlett2023.cycle.claims import ON_LINE, PAIRS, VALLEY
-from theory.papers.bartlett2023.symbols import POINT, names
 from theory.papers.bartlett2023.words import LINE
 from theory.papers.expressions import compare
+from theory.papers.tools.cycle import POINT, amplitude, names, step
 from theory.papers.tools.derivation import confirm
-
-
-def _step(size: Any) -> Any:
-    """Return x after a step from x = size > 0 with one weight: (1 - s) x - s rho."""
-    lam, lr, rho = names()["lam"], names()["lr"], symbols()["rho"]
-    moved = size - lr * lam * (size + rho)  # the perturbation is rho along the sign of lam x
-    return sp.expand(moved.subs(lr, names()["s"] / lam))
-
-
-@cache
-def amplitude() -> Any:
-    """Return the limit of |x|, the fixed point of |x| -> |step|, which is seen to attract every start that never is at 0.
-
-    Raises:
-        DerivationError: a branch is not seen to contract or to be left.
-    """
-    s, rho, size = names()["s"], symbols()["rho"], names()["size"]
-    k = sp.Symbol("k", nonnegative=True)
-    step = _step(size)
-    (fixed,) = sp.solve(sp.Eq(-step, size), size)
-
-    large = {s: 2 - 1 / (1 + k)}  # 1 <= s < 2: the sign changes at every step
-    slope = sp.diff(-step, size)
-    confirm(sp.factor((-step).subs(large)).is_positive, "for s >= 1 a step changes the sign")
-    confirm(
-        sp.factor(slope.subs(large)).is_nonnegative and sp.factor((1 - slope).subs(large)).is_positive, "it contracts"
-    )
-
-    kk = sp.Symbol("kk", positive=True)
-    small = {s: kk / (1 + kk)}  # 0 < s < 1
-    turn = s * rho / (1 - s)  # beyond which the sign stays
-    confirm(sp.simplify(step.subs(size, turn)) == 0, "the sign stays beyond one place")
-    confirm(sp.expand(size - step - s * rho).is_positive, "there |x| falls by s rho at least, so that it is left")
-    confirm(sp.factor((turn - (-step).subs(size, 0)).subs(small)).is_positive, "the rest is mapped into itself")
-    confirm(
-        sp.factor((slope + 1).subs(small)).is_positive and sp.factor(slope.subs(small)).is_negative, "and contracts"
-    )
-    return fixed
 
 
 def check_line(formula: str, domain: Domain = ANY) -> Result:
@@ -64,8 +26,8 @@ def check_diverges(formula: dict[str, str], domain: Domain = ANY) -> Result:
     """For s >= 2 a step changes the sign; what it adds is at least 2 rho."""
     s, rho, size = names()["s"], symbols()["rho"], names()["size"]
     k = sp.Symbol("k", nonnegative=True)
-    added = sp.expand(-_step(size) - size)
-    confirm(sp.expand((-_step(size)).subs(s, 2 + k)).is_positive, "a step changes the sign")
+    added = sp.expand(-step(size) - size)
+    confirm(sp.expand((-step(size)).subs(s, 2 + k)).is_positive, "a step changes the sign")
     confirm(sp.expand(added.subs(s, 2 + k) - 2 * rho).is_nonnegative, "it adds 2 rho at least")
     return compare(
         {"growth": sp.collect(added, size)}, formula, {**POINT, "s": "5/2"}, names(), domain, f"{LINE}; s >= 2"

@@ -9,8 +9,8 @@ import sympy as sp
 
 from theory.ledger.claims import Result
 from theory.ledger.formulas import parse, symbols
-from theory.papers.bartlett2023.symbols import names
 from theory.papers.bartlett2023.words import ALMOST, LINE, QUADRATIC
+from theory.papers.tools.cycle import names
 from theory.papers.tools.worst import Worst
 from theory.small_models.quadratic import QuadraticSAM
 

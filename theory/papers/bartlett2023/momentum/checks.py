@@ -11,11 +11,10 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import ANY, Domain
 from theory.ledger.formulas import parse, symbols
-from theory.papers.bartlett2023.cycle.checks import amplitude
 from theory.papers.bartlett2023.momentum.claims import HEAVY
-from theory.papers.bartlett2023.symbols import POINT, names
 from theory.papers.bartlett2023.words import LINE
 from theory.papers.expressions import compare
+from theory.papers.tools.cycle import POINT, amplitude, names
 from theory.papers.tools.derivation import confirm
 
 ALSO = f"{LINE}; beta < 1"

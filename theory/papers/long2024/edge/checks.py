@@ -10,10 +10,9 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import ANY, Domain
 from theory.ledger.formulas import parse, symbols
-from theory.papers.bartlett2023.cycle.checks import amplitude
-from theory.papers.bartlett2023.symbols import POINT, names
 from theory.papers.expressions import compare, equal
 from theory.papers.long2024.edge.claims import ALONG
+from theory.papers.tools.cycle import POINT, amplitude, names
 from theory.papers.tools.derivation import confirm
 from theory.rigour.compare import limit_confirmed
 

@@ -7,8 +7,8 @@ import sympy as sp
 
 from theory.ledger.claims import Result
 from theory.ledger.formulas import parse, symbols
-from theory.papers.bartlett2023.symbols import names
 from theory.papers.long2024.edge.claims import ALONG
+from theory.papers.tools.cycle import names
 from theory.papers.tools.worst import Worst
 from theory.small_models.quadratic import QuadraticSAM
 

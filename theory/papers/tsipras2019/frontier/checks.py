@@ -13,12 +13,10 @@ from theory.ledger.domain import ANY, Domain
 from theory.ledger.formulas import parse, symbols
 from theory.papers.tools.deciding import covers, equal
 from theory.papers.tools.decisions import in_odds
-from theory.papers.tools.derivation import accuracy, confirm, in_log_odds
+from theory.papers.tools.derivation import accuracy, accuracy_slope_factor, confirm, in_log_odds, shifted_slope_factor
 from theory.papers.tsipras2019.bound.checks import accuracy_of, says
 from theory.papers.tsipras2019.frontier.claims import SHIFT
 from theory.papers.tsipras2019.words import CLASSIFIER
-from theory.papers.wei2023.adversarial.claims import ADVERSARIAL_WEIGHT
-from theory.papers.wei2023.shift.series import covered_by_series, shift_limit
 from theory.rigour.compare import compare, limit_confirmed
 
 M = sp.Symbol("m", nonnegative=True)
@@ -123,10 +121,18 @@ def check_attack(formula: str, domain: Domain = ANY) -> Result:
     return equal({"racc": (attacked, parse(formula))}, covers(attacked, also=also), Domain.of("1/2 < p < 1"))
 
 
+def adversarial_weight() -> Any:
+    """Return the weight of AT, where the slope of the accuracy with the mean eta - eps is 0: a linear equation."""
+    s = symbols()
+    swing = shifted_slope_factor(s["eta"] - s["eps"]).swing
+    (found,) = sp.solve(swing.args[0], s["w"])
+    return found
+
+
 def check_adversarial_price(formula: str, domain: Domain = ANY) -> Result:
     """Insert the weight of AT into the price, with eta = eps + m."""
     s = symbols()
-    sides = (price().subs(s["w"], parse(ADVERSARIAL_WEIGHT)), parse(formula))
+    sides = (price().subs(s["w"], adversarial_weight()), parse(formula))
     room = {s["eta"]: s["eps"] + sp.Symbol("m", positive=True)}
     known = [in_log_odds(side).subs(room) for side in sides]
     plain = tuple(in_odds(side).subs(room) for side in sides)
@@ -140,10 +146,24 @@ def _sinh_vanishes(difference: Any) -> bool:
     return bool(sp.simplify(sp.powsimp(sp.expand(above))) == 0)
 
 
+def leading_shift() -> Any:
+    """Return the leading term of w_SAM - w* = h in rho, from the condition that acc' has mean 0 within rho of w_SAM.
+
+    That mean is acc''(w*) h + acc'''(w*) rho^2/6 and terms of higher order in h and rho.
+    """
+    s, y = symbols(), sp.Symbol("y", real=True)
+    slope = accuracy_slope_factor().reduced(s["w_star"] + y)
+    bend, third = (sp.diff(slope, y, order).subs(y, 0) for order in (1, 2))
+    confirm(slope.subs(y, 0) == 0, "acc' is 0 at w*")
+    confirm(sp.simplify(bend).is_negative, "acc'' is not 0 there")
+    return sp.simplify(-third * s["rho"] ** 2 / (6 * bend))
+
+
 def check_sam_price(formula: str, domain: Domain = ANY) -> Result:
     """The price's slope at w* times the leading shift of SAM's weight."""
     s = symbols()
     slope = sp.simplify(in_log_odds(sp.diff(price(), s["w"]).subs(s["w"], s["w_star"])))
-    derived = slope * in_log_odds(s["w_star"] * s["rho"] ** 2 * shift_limit())
+    derived = sp.simplify(slope * in_log_odds(leading_shift()))
+    covered = covers(derived, s["eta"], also="rho -> 0")
     pair = {"leading term": (derived, in_log_odds(parse(formula)))}
-    return equal(pair, covered_by_series(derived), reduces=lambda difference: sp.simplify(difference) == 0)
+    return equal(pair, covered, reduces=lambda difference: sp.simplify(difference) == 0)

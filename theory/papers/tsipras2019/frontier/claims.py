@@ -5,14 +5,13 @@ from __future__ import annotations
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, symbolic
 from theory.papers.sources import URLS
-from theory.papers.tsipras2019.words import CLASSIFIER, OURS
-from theory.papers.wei2023.words import DOMAIN
+from theory.papers.tsipras2019.words import BINARY, CLASSIFIER, OURS
 
 NUMERICS = "theory.papers.tsipras2019.frontier.numerics"
 WHERE = "Theorem 2.1 and wei2023, Section 4: the frontier"
 WHOLE = f"every p, eta and d, {CLASSIFIER}"
 SHIFT = "the shift by 2 eta of every weak feature against the label"
-PRICED = f"{DOMAIN}, 0 <= m < (1 - p)/p; {CLASSIFIER}; {SHIFT}"
+PRICED = f"{BINARY}, 0 <= m < (1 - p)/p; {CLASSIFIER}; {SHIFT}"
 WEIGHT = "log((p - m*(1 - p))/(1 - p - m*p))/(2*eta)"
 PRICE = "sinh(eta*(w - w_star))/sinh(eta*(w + w_star))"
 ROBUST = "p*Phi((w - eta*d)/sqrt(d)) + (1 - p)*Phi((-eta*d - w)/sqrt(d))"
@@ -30,7 +29,7 @@ SECTION = Section(
     "tsipras2019",
     URLS["tsipras2019"],
     "theory.papers.tsipras2019.frontier.checks",
-    domain=DOMAIN,
+    domain=BINARY,
     origin=Origin.OURS,
     source_note=OURS,
 )
@@ -87,7 +86,7 @@ SECTION.theorem(
         "check_price",
         WHOLE,
         *WRONG_PRICES,
-        widened=(f"0 < p < 1, eta > 0, d >= 1, w >= w*; {CLASSIFIER}; {SHIFT}", f"{DOMAIN}; {CLASSIFIER}; {SHIFT}"),
+        widened=(f"0 < p < 1, eta > 0, d >= 1, w >= w*; {CLASSIFIER}; {SHIFT}", f"{BINARY}; {CLASSIFIER}; {SHIFT}"),
     ),
     numerical(f"{NUMERICS}:check_price", "2000 random models: slopes of both accuracies", *WRONG_PRICES),
     domain=f", w >= w*; {CLASSIFIER}; {SHIFT}",
@@ -107,7 +106,7 @@ SECTION.lemma(
         ROBUST.replace("w - eta*d", "w + eta*d"),
         ROBUST.replace("(1 - p)", "p"),
         premises="wei2023/eq-17",
-        widened=(f"{DOMAIN}, w real, eps > 0", f"{DOMAIN.replace('1/2', '0')}, w real, eps > 0, eps = 2*eta"),
+        widened=(f"{BINARY}, w real, eps > 0", f"{BINARY.replace('1/2', '0')}, w real, eps > 0, eps = 2*eta"),
     ),
     domain=", w real, eps > 0, eps = 2*eta",
     uses="wei2023/eq-17",
@@ -137,7 +136,7 @@ SECTION.equation(
         AT.replace("2*eta - eps", "2*eta + eps"),
         "sinh(eps*w_star)/sinh((2*eta - eps)*w_star)",
         premises="wei2023/thm-4.2",
-        widened=("0 < p < 1, eta > 0, d >= 1, 0 < eps < eta", f"{DOMAIN}, eps > 0"),
+        widened=("0 < p < 1, eta > 0, d >= 1, 0 < eps < eta", f"{BINARY}, eps > 0"),
     ),
     domain=", 0 < eps < eta",
     uses="frontier-price wei2023/thm-4.2",
@@ -156,7 +155,7 @@ SECTION.equation(
         "Lambda*rho**2/(6*d*sinh(Lambda/2))",
         "eta*w_star*rho**2/(6*d*sinh(Lambda))",
         premises="wei2023/thm-4.4-corrected",
-        widened=(f"{DOMAIN}, rho > 0", "0 < p < 1, eta > 0, d >= 1, rho -> 0"),
+        widened=(f"{BINARY}, rho > 0", "0 < p < 1, eta > 0, d >= 1, rho -> 0"),
     ),
     numerical(
         f"{NUMERICS}:check_sam_price",

@@ -49,6 +49,14 @@ SECTION.lemma(
     r"For $\eta \ge 4 / \sqrt d$ and $p \le 0.975$ the unit-norm minimiser has equal weak weights and $v = d^{-1/2} "
     r"\sum_i w_{i+1} \ge 1 / \sqrt 2$.",
     WEAK,
+    symbolic(
+        "theory.papers.tsipras2019.training.unit_circle:check_weak",
+        "every p, eta and d of the domain",
+        {**WEAK, "kappa": "1"},
+        {**WEAK, "kappa": "1/2"},
+        {**WEAK, "weak": "1"},
+        widened=("1/2 <= p < 1, d >= 1, eta >= 4/sqrt(d)", "1/2 <= p <= 39/40, d >= 1, eta >= 3/sqrt(d)"),
+    ),
     numerical(
         "theory.papers.tsipras2019.training.numerics:check_weak",
         "the unit circle in 2000 steps; kappa 4 to 40, 6 values of p up to the bound",
