@@ -210,9 +210,9 @@ SECTION.equation(
         {**PERCENT, "acc": "999/1000"},
         {**PERCENT, "shifted": "1/1000"},
         premises="eq-4-average",
-        widened=("kappa >= 2",),
+        widened=("1/2 < p < 1, eta > 0, d >= 1, kappa >= 2",),
     ),
-    domain="kappa >= 3",
+    domain="1/2 < p < 1, eta > 0, d >= 1, kappa >= 3",
     uses="eq-4-average",
     reading="kappa = eta sqrt(d)",
 )
