@@ -27,7 +27,7 @@ SECTION = Section(
 SECTION.definition(
     "balancedness",
     "Section 3",
-    "the balance of two factors, and SAM on a function of their product",
+    "the balance of a pair of factors, and SAM on a function of their product",
     r"$B = \frac12 (\|x\|^2 - \|y\|^2)$. SAM on $f(x \cdot y)$ takes the gradient at $\tilde x = x + \rho u y$, "
     r"$\tilde y = y + \rho u x$, $u = \mathrm{sgn} f'(x \cdot y) / \sqrt{\|x\|^2 + \|y\|^2}$.",
     domain=f"{PRODUCT}; rho > 0",

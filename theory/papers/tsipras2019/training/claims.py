@@ -184,7 +184,7 @@ SECTION.theorem(
     symbolic("check_shares", "every p, eta, d, eps and lambda", TRUE_SHARES, premises="lem-d.5-eta"),
     domain=PRINTED,
     uses="hinge lem-d.5",
-    reading="trained and tested at one eps; a constant classifier, where w = 0, is right for one of the two labels",
+    reading="trained and tested at one eps; a constant classifier, where w = 0, is right for half of the labels",
     origin=Origin.READING,
     source_note=f"{REVIEW}; {UNIT}",
 )
