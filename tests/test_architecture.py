@@ -19,7 +19,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "theory": (
         ("files", "sources", "version"),
         ("model", "runner"),
-        ("ledger", "sam", "smooth", "surrogates"),
+        ("ledger", "sam", "small_models", "smooth", "surrogates"),
         ("rigour",),
         ("papers",),
         ("commands",),

@@ -56,6 +56,10 @@ SAMPLE = {
         "xie2024/eq-12-guarantee",
         "li2024/f-average-sigma-fixed",
         "deng2024/b-published-update-line-within",
+        "tsipras2019/thm-2.1",
+        "li2024b/lem-1",
+        "bartlett2023/momentum-global",
+        "long2024/edge-outside",
         "beyond/one-step-no-shift",
     ),
     Method.RIGOROUS: (
@@ -69,6 +73,10 @@ SAMPLE = {
         "xie2024/binary-ball",
         "li2024/f-average",
         "deng2024/b-published-update-line-within",
+        "tsipras2019/frontier-rule",
+        "li2024b/eq-16a",
+        "bartlett2023/drift",
+        "long2024/sam-edge",
         "beyond/per-sample-raises",
     ),
     Method.MONTE_CARLO: (

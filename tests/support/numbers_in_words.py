@@ -32,7 +32,7 @@ _PLACES = (
 _PLACE = r"\(?(?:[A-Z]\.)?\d+(?:\.\d+)*\)?"
 EXCEPTIONS: tuple[tuple[str, str], ...] = (
     (r"\b(?:arXiv:)?\d{4}\.\d{5}(?:v\d+)?\b", "the number of a preprint"),
-    (r"\b[a-z]+(?:20\d\d)?/[\w.+-]*\w", "the id of a claim"),
+    (r"\b[a-z]+(?:20\d\d[a-z]?)?/[\w.+-]*\w", "the id of a claim"),
     (r"https?://\S+", "an address"),
     (rf"{_PLACES}[ ~]+{_PLACE}(?:(?:, | and | or | to |-){_PLACE})*", "a place in a paper"),
     (r"(?<=[A-Za-z.,] )\(?(?:19|20)\d\d\b\)?", "a year behind a name"),

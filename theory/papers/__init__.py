@@ -13,7 +13,7 @@ from theory.ledger.claims import Check, Claim, Evidence, Ledger, Method, Unknown
 from theory.ledger.entries import Test, joined
 from theory.rigour import prover
 
-PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "beyond")
+PAPERS = ("wei2023", "xie2024", "li2024", "deng2024", "tsipras2019", "li2024b", "bartlett2023", "long2024", "beyond")
 
 
 @cache

@@ -9,6 +9,10 @@ URLS = {
     "xie2024": "https://arxiv.org/abs/2407.12993",
     "li2024": "https://arxiv.org/abs/2403.12350",
     "deng2024": "https://arxiv.org/abs/2409.13173",
+    "tsipras2019": "https://arxiv.org/abs/1805.12152v5",
+    "li2024b": "https://arxiv.org/abs/2410.14802",
+    "bartlett2023": "https://jmlr.org/papers/v24/23-043.html",
+    "long2024": "https://arxiv.org/abs/2309.12488",
 }
 
 

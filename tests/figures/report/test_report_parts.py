@@ -414,3 +414,9 @@ def test_a_figure_that_is_not_drawn_has_no_files(tmp_path):
     (picture,) = pictures.read(choose(["accuracy-curve"]), tmp_path)
     assert not picture.drawn
     assert picture.files() == {}
+
+
+def test_ids_of_every_claim_become_links():
+    known = [claim.id for claim in papers.claims()]
+    text = environment.linked(", ".join(known), set(known))
+    assert [name for name in known if f'href="#{name}"' not in text] == []

@@ -1,0 +1,1 @@
+"""The cycles of SAM with momentum: more than one attracts."""

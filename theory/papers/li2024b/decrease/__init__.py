@@ -1,0 +1,1 @@
+"""How fast the balance falls, and for which radii."""

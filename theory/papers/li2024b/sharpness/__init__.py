@@ -1,0 +1,1 @@
+"""Which minima of a product of two factors are the flattest."""

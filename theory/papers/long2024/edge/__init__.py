@@ -1,0 +1,1 @@
+"""The edge of stability of SAM, and the cycle that runs on it."""

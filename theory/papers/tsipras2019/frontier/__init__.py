@@ -1,0 +1,1 @@
+"""The best trade-off of natural against robust accuracy that any classifier has."""
