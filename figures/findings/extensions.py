@@ -98,9 +98,14 @@ OTHER_FORMS = (
             ),
             Sentence(
                 "beyond/one-step-no-shift",
-                "For the population loss of any strictly convex loss of the margin that has a minimiser, the "
-                "logistic loss included, the flow of one-step SAM over all weights ends at that minimiser.",
-                "That one-step SAM has no shift for strictly convex losses fails.",
+                "For the population loss of any strictly convex loss of the margin, the logistic loss included, "
+                "one-step SAM over all weights rests nowhere but at a minimiser.",
+                "That one-step SAM rests nowhere but at a minimiser of a strictly convex loss fails.",
+            ),
+            Sentence(
+                "beyond/one-step-flow-ends",
+                "With the logistic loss its flow ends at the minimiser.",
+                "That its flow ends at the minimiser of the logistic loss fails.",
             ),
         ),
     ),

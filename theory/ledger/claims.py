@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
@@ -125,7 +125,7 @@ class Claim:
         formula: the same as a machine reads it; a check is handed this value, never a copy. A string in the
             language of :func:`theory.ledger.formulas.parse`, a callable, or plain data.
         domain: the parameters it speaks of; see :class:`theory.ledger.domain.Domain`.
-        uses: ids of the claims that its printed proof rests on.
+        uses: ids of the claims that its printed proof rests on; of a measurement, beside which it was asked.
         reported: the paper's own number, where it reports one.
         reading: how the text was read where it is ambiguous or was restored.
         corrects: id of the claim that this one repairs.
@@ -230,7 +230,13 @@ class Check:
     premises: tuple[str, ...] = ()
 
     def run(self, formula: Any, domain: Domain | None = None) -> Evidence:
-        """Test ``formula`` on a domain, the claim's where none is given; return the evidence, without a ``run`` part."""
+        """Test ``formula`` on a domain, the claim's where none is given; return the evidence, without a ``run`` part.
+
+        Raises:
+            LedgerError: the formula is empty; of nothing every test would hold.
+        """
+        if isinstance(formula, Sized) and not formula:
+            raise LedgerError(f"formula of {self.claim_id!r}: expected at least one entry, got {formula!r}")
         domain = self.domain if domain is None else domain
         asks = "domain" in inspect.signature(self.function).parameters
         result = self.function(formula, domain=domain) if asks else self.function(formula)
@@ -411,11 +417,7 @@ class Ledger:
         notes = []
         refuted = [name for name in self.ancestors(claim_id) if self.status(name) is Status.REFUTED]
         if refuted and status is not Status.STATED:
-            own_proof = status in (Status.PROVED, Status.PROVED_IN_PART)
-            notes.append(
-                f"its printed proof rests on {', '.join(refuted)}, refuted"
-                + ("; the proof here does not" if own_proof else ": this claim rests on a refuted claim")
-            )
+            notes.append(_beside_refuted(self.claims[claim_id], status, ", ".join(refuted)))
         if status in (Status.PROVED, Status.REFUTED, Status.PROVED_IN_PART, Status.CONTRADICTED):
             winning = status in (Status.PROVED, Status.PROVED_IN_PART)
             for item in self.evidence[claim_id]:
@@ -439,6 +441,15 @@ class Ledger:
     def with_evidence(self, evidence: Iterable[Evidence]) -> Ledger:
         """Return a ledger of the same claims with other evidence."""
         return Ledger(self.claims.values(), evidence)
+
+
+def _beside_refuted(claim: Claim, status: Status, refuted: str) -> str:
+    """Return what refuted claims among those that it uses mean for a claim; a measurement rests on none of them."""
+    if claim.kind in (Kind.EMPIRICAL, Kind.REPORTED):
+        return f"asked beside {refuted}, refuted; a measurement has no premises"
+    own_proof = status in (Status.PROVED, Status.PROVED_IN_PART)
+    rest = "; the proof here does not" if own_proof else ": this claim rests on a refuted claim"
+    return f"its printed proof rests on {refuted}, refuted{rest}"
 
 
 def weakest(statuses: Iterable[Status]) -> Status:

@@ -192,7 +192,8 @@ class Section:
             place: the locator.
             tests: by method, each at most once a package.
             domain: what follows the section's.
-            uses: names of the claims that its printed proof rests on, apart by blanks.
+            uses: names of the claims that its printed proof rests on (of a measurement: beside which it was asked), apart
+                by blanks.
             corrects: the name of the claim that it repairs.
             reading, origin, source_note: in place of the section's.
             parts, elsewhere: names of claims, apart by blanks; see :class:`Claim`.

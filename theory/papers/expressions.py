@@ -74,13 +74,13 @@ def _exact(sides: tuple[Any, Any], at: Mapping[str, str]) -> dict[str, str]:
 
 
 def confirmed(relation: Any, domain: Domain = ANY) -> bool:
-    """Return whether a relation is true at rational points of a domain, evaluated exactly."""
+    """Return whether a relation is true at rational points of a domain, one at least, evaluated exactly."""
     relation = sp.sympify(relation)
     exact = [
         {symbol: sp.Rational(value.numerator, value.denominator) for symbol, value in point.items()}
         for point in points(relation.free_symbols, domain)
     ]
-    return all(relation.subs(point) == sp.true for point in exact)
+    return bool(exact) and all(relation.subs(point) == sp.true for point in exact)
 
 
 def covers(used: set[Any], also: str = "") -> Domain:

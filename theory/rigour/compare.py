@@ -169,6 +169,13 @@ def half_defined(
     return None
 
 
+def both_valued(derived: Any, stated: Any, domain: Domain = ANY, at: Iterable[Point] = ()) -> bool:
+    """Return whether both sides have a value at some point of the domain: where they have none, balls confirm nothing."""
+    sides = sp.sympify(derived), sp.sympify(stated)
+    needed = sides[0].free_symbols | sides[1].free_symbols
+    return any(all(ball_at(side, point) is not None for side in sides) for point in _all_points(needed, domain, at))
+
+
 def _all_points(needed: set[Any], domain: Domain, at: Iterable[Point]) -> Iterator[Point]:
     yield from (point for point in at if needed <= set(point))
     yield from points(needed, domain)
@@ -185,7 +192,7 @@ def compare(
     """Decide whether each derived expression equals the stated one.
 
     HOLDS where sympy reduces every difference to 0, balls at points of the domain contain it and both sides have values at
-    the same points; FAILS where a ball at a rational point excludes 0; else INCONCLUSIVE.
+    the same points, one at least; FAILS where a ball at a rational point excludes 0; else INCONCLUSIVE.
 
     Args:
         pairs: derived and stated expression by name.
@@ -193,7 +200,12 @@ def compare(
         at: exact points that are tried first, by symbol.
         reduces: tells whether sympy reduces a difference to 0.
         note: for the reader.
+
+    Raises:
+        ValueError: there are no pairs.
     """
+    if not pairs:
+        raise ValueError("pairs: expected at least one derived and stated expression, got none")
     observed = {name: str(derived) for name, (derived, _) in pairs.items()}
     expected = {name: str(stated) for name, (_, stated) in pairs.items()}
     chosen, undecided = list(at), []
@@ -205,7 +217,11 @@ def compare(
             return Result(Verdict.FAILS, observed, expected, counterexample=shown, note=note)
         if sides[0] == sides[1]:
             continue
-        if not reduces(sides[0] - sides[1]) or half_defined(*sides, domain, chosen) is not None:
+        if (
+            not reduces(sides[0] - sides[1])
+            or half_defined(*sides, domain, chosen) is not None
+            or not both_valued(*sides, domain, chosen)
+        ):
             undecided.append(name)
     if undecided:
         note = "; ".join([*([note] if note else []), f"not seen to vanish: {', '.join(undecided)}"])
@@ -227,7 +243,8 @@ def limit_confirmed(
     """Return whether an expression comes nearer to a claimed limit along a sequence of arguments, at points of the domain.
 
     At 2^-8, 2^-12, 2^-16 from the limit's place (2^8, ... where it is infinite) the distance to the claimed value must fall
-    each time, or be no ball away from 0.
+    each time, or be no ball away from 0.  Points at which there is no value are left aside; where there is no other, nothing
+    is confirmed.
 
     Args:
         expression: of the variable and other symbols.
@@ -240,6 +257,7 @@ def limit_confirmed(
     others = (sp.sympify(expression).free_symbols | sp.sympify(claimed).free_symbols) - {variable}
     steps = [Fraction(1, 2**k) for k in (8, 12, 16)]
     places = [1 / step if to is sp.oo else Fraction(str(sp.Rational(to))) + step for step in steps]
+    confirmed = False
     for point in _all_points(others, domain, at):
         gaps = [ball_at(expression - claimed, {**point, variable: place}, 4 * BITS) for place in places]
         if any(gap is None for gap in gaps):
@@ -249,4 +267,5 @@ def limit_confirmed(
             return False
         if not sizes[-1].contains(0) and not sizes[-1] < sizes[0] / 4:
             return False
-    return True
+        confirmed = True
+    return confirmed

@@ -188,6 +188,13 @@ def test_a_claim_is_told_that_its_proof_rests_on_a_refuted_one():
     assert ledger.notes("paper/a") == ["corrected by paper/d"]
 
 
+@pytest.mark.parametrize("kind", [Kind.EMPIRICAL, Kind.REPORTED])
+def test_a_measurement_rests_on_no_claim_that_it_was_asked_beside(kind):
+    claims = [claim("a"), claim("m", kind=kind, uses=("paper/a",))]
+    ledger = Ledger(claims, [evidence(SYM, FAILS), evidence(NUM, HOLDS, name="m")])
+    assert ledger.notes("paper/m") == ["asked beside paper/a, refuted; a measurement has no premises"]
+
+
 def test_the_weaker_evidence_that_disagrees_is_shown():
     ledger = Ledger([claim("a")], [evidence(SYM, HOLDS), evidence(NUM, FAILS)])
     assert "NUMERICAL evidence disagrees" in ledger.notes("paper/a")[0]

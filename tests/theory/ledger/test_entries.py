@@ -95,3 +95,13 @@ def test_every_check_function_is_named_by_an_entry():
 def test_a_named_function_goes_to_another_process():
     one = Named("theory.ledger.entries:resolve")
     assert pickle.loads(pickle.dumps(one)) == one
+
+
+@pytest.mark.parametrize("formula", [{}, (), [], ""])
+def test_an_empty_formula_is_refused(formula):
+    """Of nothing every statement holds: a check that goes through a formula's entries could not fail."""
+    section = Section("paper", "https://example.org", "theory.nowhere")
+    section.lemma("a", "Lemma 1", "says", "$x$", 2, numerical("check", "all"))
+    (check,) = section.checks_of("theory")
+    with pytest.raises(LedgerError, match="formula of 'paper/a': expected at least one entry"):
+        check.run(formula)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pytest
 import sympy as sp
+from scipy.special import ndtr
 
 from theory import papers
 from theory.ledger.claims import PROOF_METHODS, Check, Evidence, Ledger, Method, Origin, Status, Verdict
 from theory.ledger.domain import Domain
 from theory.ledger.entries import joined
-from theory.ledger.formulas import symbols
+from theory.ledger.formulas import parse, symbols
+from theory.model.binary_model import BinaryModel
 from theory.papers.beyond import all_weights, attacks, cap, large_radii, rates, scale, smooth
 from theory.papers.beyond.all_weights import checks as all_weights_checks
+from theory.papers.beyond.all_weights import edge, rigorous
 from theory.papers.beyond.cap import checks as cap_checks
+from theory.papers.beyond.large_radii import tail
 from theory.papers.beyond.scale import checks as scale_checks
 from theory.papers.tools.derivation import DerivationError
+from theory.smooth.losses import Weights, logistic_optimum, one_step_gradient
 
 SECTIONS = [part.SECTION for part in (cap, all_weights, attacks, large_radii, rates, scale, smooth)]
 CLAIMS = {claim.id: claim for claim in joined(SECTIONS)[0]}
@@ -29,6 +35,7 @@ FAIL = {
     "beyond/per-sample-raises",
 }
 AT_POINTS = {("beyond/large-radius-end", Method.RIGOROUS)}  # beside a proof of the whole claim
+FLOW = {name: sp.Symbol(name, positive=True) for name in ("h_0", "R", "t")}
 COUNTS = {
     "beyond/full-weights-rotation": 1000,
     "beyond/full-weights-largest-radius-limit": 3,
@@ -141,7 +148,6 @@ def test_the_statements_that_were_false_or_undecided_at_the_edge():
 
 def test_a_jump_is_false_for_radii_above_one():
     from theory.model.attacks import accuracy_under_attack
-    from theory.model.binary_model import BinaryModel
 
     model = BinaryModel(0.9, 0.1, 100)
     zero, large = accuracy_under_attack(model, [0.0, 1000.0], 1.5, "linf", "all")
@@ -174,3 +180,78 @@ def test_ends_that_stay_bounded_leave_the_optimum_open(monkeypatch):
     monkeypatch.setattr(cap_checks, "ends_of_meridian", shorter)
     with pytest.raises(DerivationError):
         cap_checks.confirm_equal_ends_are_best.__wrapped__()
+
+
+def test_a_bound_of_the_tail_that_is_none_leaves_the_correction_open(monkeypatch):
+    """Mills' bounds: x/(x^2 + 1) is below, 1/x is above; changed for one another neither is."""
+    tail.confirm_squeeze()
+    with monkeypatch.context() as patched:
+        patched.setattr(tail, "LOWER", 1 / tail.X)
+        with pytest.raises(DerivationError, match="monotone"):
+            tail.confirm_squeeze()
+    monkeypatch.setattr(tail, "far_decay", lambda: sp.exp(tail.X**2))  # of -T'/T: too fast for the upper end's move
+    with pytest.raises(DerivationError, match="logarithm of a bound"):
+        tail.confirm_squeeze()
+
+
+def test_an_edge_that_is_not_the_balls_leaves_the_worst_points_open(monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(edge, "SQUARE", 2 * edge.SQUARE)
+        with pytest.raises(DerivationError, match="as far from the centre"):
+            edge.confirm_ends_worst.__wrapped__()
+    monkeypatch.setattr(edge, "_confirm_edge", lambda: None)
+    monkeypatch.setattr(edge, "SQUARE", edge.SQUARE * edge.LENGTH**2)  # now turned points are the worst
+    with pytest.raises(DerivationError, match="bend of the second order"):
+        edge.confirm_ends_worst.__wrapped__()
+
+
+def test_the_worst_points_of_small_balls_are_ends_and_of_larger_ones_need_not_be():
+    """The accuracy on the edge is concave in z at small tau; what the proof leaves to small radii is seen to fail at others."""
+    t, kappa = 1.2, 0.4
+    p = 1 / (1 + np.exp(-2 * kappa * t))
+
+    def on_the_edge(tau):
+        z = np.linspace(-1, 1, 401)
+        mean, turned = 1 - tau * t * z, tau**2 * (1 + t * t) * (1 - z * z)
+        n = np.sqrt(mean**2 + turned)
+        return p * ndtr((kappa * mean + t + tau * z) / n) + (1 - p) * ndtr((kappa * mean - t - tau * z) / n)
+
+    for tau in (1e-3, 1e-2, 0.05):
+        assert (np.diff(on_the_edge(tau), 2) < 0).all()
+    assert not (np.diff(on_the_edge(1.0), 2) < 0).all()
+
+
+def test_an_enclosure_of_another_bound_is_refused(monkeypatch):
+    bound = rigorous.upper_end_is_worse
+    rigorous._confirm_enclosure()
+    monkeypatch.setattr(rigorous, "upper_end_is_worse", lambda sides: bound(sides) * 2)
+    with pytest.raises(DerivationError, match="the enclosure at a point"):
+        rigorous._confirm_enclosure()
+
+
+def population_logistic_loss(model, w, s):
+    """In (w_1, v sqrt(d)), the coordinates of the gradients."""
+    z = np.linspace(-9.0, 9.0, 721)
+    share = np.exp(-0.5 * z * z) / np.exp(-0.5 * z * z).sum()
+    return sum(
+        chance * float(np.logaddexp(0.0, -(sign * w + s * (model.kappa + z))) @ share)
+        for sign, chance in ((1.0, model.p), (-1.0, 1.0 - model.p))
+    )
+
+
+@pytest.mark.parametrize("rho", [0.1, 1.0, 5.0])
+def test_the_flow_of_one_step_sam_stays_below_its_bound(rho):
+    """Small steps of the flow: h(t) <= h_0 R^2/(R^2 + h_0 t), with the largest distance on the way for R."""
+    model, step = BinaryModel(0.8, 0.3, 4), 0.02
+    best, root = logistic_optimum(model), np.sqrt(model.d)
+    optimum = np.array([best.robust, best.rest * root])
+    way = [np.array([2.0, -1.0])]
+    for _ in range(400):
+        way.append(way[-1] - step * one_step_gradient(model, Weights(way[-1][0], way[-1][1] / root), rho))
+    heights = np.array([population_logistic_loss(model, *at) for at in way]) - population_logistic_loss(model, *optimum)
+    reach = max(np.linalg.norm(at - optimum) for at in way)
+    formula = parse(CLAIMS["beyond/one-step-flow-ends"].formula, **FLOW)
+    bound = sp.lambdify([FLOW[name] for name in ("t", "R", "h_0")], formula)
+    times = step * np.arange(len(way))
+    assert (heights <= bound(times, reach, heights[0]) * (1 + step)).all()
+    assert heights[-1] < heights[0] / 2

@@ -52,3 +52,8 @@ def test_a_relation_is_confirmed_at_exact_points_of_the_domain():
 def test_what_is_covered():
     assert covers({A}, "rho -> 0").includes(Domain.of("a > 0, rho -> 0"))
     assert not covers({A}, "rho -> 0").includes(Domain.of("a > 0, rho > 0"))
+
+
+def test_a_relation_is_not_confirmed_where_no_point_was_tried():
+    assert confirmed(X > 10, Domain.of("x > 11"))
+    assert not confirmed(X > 10, Domain.of("x > 10**9"))

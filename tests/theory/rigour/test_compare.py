@@ -93,3 +93,27 @@ def test_a_limit_that_sympy_takes_wrongly_is_not_confirmed():
     ratio = 1 / (3 * d) + sp.sin(rho) / sp.sqrt(d + eps - root)
     point = {d: Fraction(3, 2), eps: Fraction(1)}
     assert not limit_confirmed(ratio, rho, 1 / (3 * d), at=[point])
+
+
+def test_a_limit_without_a_value_at_any_point_is_not_confirmed():
+    assert not limit_confirmed(sp.log(-1 - X**2), X, sp.Integer(0), to=sp.oo)
+    assert not limit_confirmed(sp.Function("f")(X), X, sp.Integer(0))
+    a = sp.Symbol("a", positive=True)
+    assert limit_confirmed(a * X, X, sp.Integer(0), Domain.of("a > 1"))
+    assert not limit_confirmed(a * X, X, sp.Integer(0), Domain.of("a > 10**9"))  # no point tried lies there
+
+
+def test_an_identity_without_a_value_at_any_point_is_not_held():
+    left, right = sp.log(-1 - X**2) + sp.cos(X) ** 2, sp.log(-1 - X**2) + 1 - sp.sin(X) ** 2
+    assert sp.simplify(left - right) == 0
+    assert compare({"a": (left, right)}).verdict is Verdict.INCONCLUSIVE
+    nowhere = Domain.of("x > 10**9")
+    assert points([X], nowhere) == []
+    pair = {"a": (sp.cos(X) ** 2, 1 - sp.sin(X) ** 2)}
+    assert compare(pair).verdict is Verdict.HOLDS
+    assert compare(pair, nowhere).verdict is Verdict.INCONCLUSIVE
+
+
+def test_nothing_to_compare_is_an_error():
+    with pytest.raises(ValueError, match="pairs: expected at least one"):
+        compare({})

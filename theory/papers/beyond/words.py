@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 MODEL = "1/2 < p < 1, eta > 0, d >= 1"
 CENTRE = "ball centred on rest weights of 1"
+POSITIVE_REST = "equal positive rest weights"
 ONE_WEAK = "1/2 < p < 1, eta > 0, d = 1"
 SAMPLED = "0.55 <= p <= 0.99, eta > 0, 0.05 <= eta sqrt(d) <= 3, 1 <= d <= 1000"
 OURS = "no paper says it; a question that the model of Wei, Zhu and Zhang raises"

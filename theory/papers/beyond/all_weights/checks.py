@@ -10,7 +10,8 @@ import sympy as sp
 
 from theory.ledger.claims import Result, Verdict, verdict_of
 from theory.ledger.domain import Domain
-from theory.ledger.formulas import cdf, parse, pdf, symbols
+from theory.ledger.formulas import cdf, parse, symbols
+from theory.papers.beyond.all_weights.edge import confirm_ends_worst
 from theory.papers.beyond.cap.checks import confirm_equal_ends_are_best
 from theory.papers.beyond.words import CENTRE
 from theory.papers.tools import derivation
@@ -31,46 +32,15 @@ def _ends(scale: str, c: Any, size: Any) -> list[Any]:
     return [(t_0 + s * e * sp.sqrt(1 + t_0**2 - e**2)) / (1 - e**2) - t for s in (1, -1)]
 
 
-def _confirm_ends_worst() -> None:
-    """For small radii the ends of the meridian are the ball's worst points.
-
-    A point of the ball, in units of sqrt(d): x up, B along the mean of the rest, the rest turned by a vector of square E;
-    x^2 + B^2 + E <= e^2. To second order the accuracy falls by kappa p phi(kappa + t*) (D^2 + E), D = x - t* B, and
-    D^2 + E <= (1 + t*^2) e^2 - t*^2 E with equality at the two ends only. The accuracy is even in the turn, so that
-    near the ends the worst points are the ends themselves.
-    """
-    table = symbols()
-    kappa, t, p = table["kappa"], table["t_star"], table["p"]
-    size, x, b, square = (
-        sp.Symbol("size", positive=True),
-        sp.Symbol("x", real=True),
-        sp.Symbol("B", real=True),
-        sp.Symbol("E", real=True),
-    )
-    n = sp.sqrt((1 + size * b) ** 2 + size**2 * square)
-    slope, mean = (t + size * x) / n, kappa * (1 + size * b) / n
-    accuracy = p * cdf(mean + slope) + (1 - p) * cdf(mean - slope)
-    # (1 - p) phi(kappa - t*) = p phi(kappa + t*) at the optimum
-    balance = {p: sp.exp(kappa * t) / (sp.exp(kappa * t) + sp.exp(-kappa * t))}
-    second = sp.diff(accuracy, size, 2).subs(size, 0) / 2
-    fall = kappa * p * pdf(kappa + t) * ((x - t * b) ** 2 + square)
-    derivation.confirm(
-        sp.simplify((sp.expand((second + fall).subs(balance))).rewrite(sp.exp)) == 0, "the fall of the accuracy"
-    )
-    first = sp.diff(accuracy, size).subs(size, 0).subs(balance)
-    derivation.confirm(sp.simplify(first) == 0, "the accuracy is stationary at the optimum")
-    room = (1 + t**2) * (x**2 + b**2) - (x - t * b) ** 2
-    derivation.confirm(sp.expand(room - (t * x + b) ** 2) == 0, "the meridian is the steepest direction")
-
-
 @cache
 def _leading_coefficient(scale: str) -> Any:
     """Return c in w = w* (1 + c size^2 + O(size^4)), size = e at unit rest weights and rho at unit norm.
 
     Expands the difference of the ends' accuracies from d acc/dt ~ exp(-t^2/2) sinh(kappa (t* - t)) in powers of size. With the
-    sign of size the ends change places: the difference is odd in size, and so w has no odd powers.
+    sign of size the ends change places: the difference is odd in size, and so w has no odd powers. Over size it has a simple
+    zero in the centre, so that by the implicit function theorem the centre with equal ends is a series in size^2.
     """
-    _confirm_ends_worst()
+    confirm_ends_worst()
     if scale == "unit-rest":
         confirm_equal_ends_are_best()
     else:
@@ -91,6 +61,7 @@ def _leading_coefficient(scale: str) -> Any:
     high, low = (sp.series(end, size, 0, 4).removeO() for end in ends)
     third = sp.Poly(sp.simplify(sp.expand(potential.subs(x, high) - potential.subs(x, low)).coeff(size, 3)), c)
     derivation.confirm(third.degree() == 1, "the third order is linear in c")
+    derivation.confirm(third.nth(1).is_negative, "the difference has a simple zero in the centre")
     coefficient = sp.factor(-third.nth(0) / third.nth(1))
     _confirm_in_balls(scale, coefficient)
     return coefficient

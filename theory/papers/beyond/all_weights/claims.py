@@ -13,6 +13,7 @@ WHERE = "Theorem 4.3: all weights perturbed"
 UNIT_REST = f"{MODEL}, {CENTRE}"
 UNIT_NORM = MODEL + ", ball centred on norm 1"
 SMALL = ", rho -> 0"
+TURNED = "full-weights-rotation full-weights-falls-with-angle"
 SCALES, UNEQUAL = "either scale of the centre", "log(p/(1 - p)) not 2 sqrt(2) eta sqrt(d)"
 REST_WRONG = ("(t_star**2 - 3)*rho**2/(3*d)", "(t_star**2 + 2)*rho**2/(3*d)", "t_star**2*rho**2/(3*d)")
 NORM_WRONG = ("(t_star**2 - 2)*rho**2/3", "(1 - t_star**2)*(t_star**2 - 2)*rho**2/3")
@@ -44,7 +45,7 @@ SECTION.theorem(
         "check_unit_rest",
         UNIT_REST + SMALL,
         *REST_WRONG,
-        premises="full-weights-rotation",
+        premises=TURNED,
         widened=(UNIT_REST, MODEL + SMALL),
     ),
     numerical(
@@ -67,7 +68,7 @@ SECTION.theorem(
         "check_unit_norm",
         UNIT_NORM + SMALL,
         *NORM_WRONG,
-        premises="full-weights-rotation",
+        premises=TURNED,
         widened=(UNIT_NORM, UNIT_REST + SMALL),
     ),
     numerical(
@@ -92,7 +93,7 @@ SECTION.theorem(
         "Lambda < 2*eta*sqrt(d)",
         "Lambda > 2*sqrt(2)*eta*sqrt(d)",
         "Lambda < 2*sqrt(3)*eta*sqrt(d)",
-        premises="full-weights-rotation",
+        premises=TURNED,
         widened=(f"{MODEL}{SMALL}, {SCALES}", f"{MODEL}, {SCALES}, {UNEQUAL}"),
     ),
     domain=f"{MODEL}{SMALL}, {SCALES}, {UNEQUAL}",
@@ -110,6 +111,7 @@ SECTION.theorem(
         "certified signs at six rational settings with d = 1, 3, 10 and 100",
         "w_all < w_star",
         "w_all <= w_star",
+        premises=TURNED,
     ),
     sampled(
         "simulate.papers.beyond.all_weights:check_direction",
@@ -160,7 +162,7 @@ SECTION.theorem(
         "the two radii",
         SIGNS | {"9/10": 1},
         SIGNS | {"91/100": -1},
-        premises="full-weights-rotation",
+        premises=TURNED,
         widened=(f"{CHANGING}, rho in {{9/10, 91/100, 1}}, {CENTRE}",),
     ),
     domain=f"{CHANGING}, rho in {{9/10, 91/100}}, {CENTRE}",
@@ -178,7 +180,7 @@ SECTION.theorem(
         "0.9075735",
         "0.9075739",
         "0.9076",
-        premises="full-weights-rotation",
+        premises=TURNED,
         widened=("p = 7/10, eta = 1/10, d in {10, 11}, " + CENTRE,),
     ),
     numerical(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import flint
 import sympy as sp
@@ -17,7 +18,9 @@ from theory.papers.beyond.cap.checks import general_accuracy
 from theory.papers.beyond.words import CENTRE, ONE_WEAK, boxed
 from theory.papers.tools import derivation
 from theory.papers.tools.digits import Point, standard_weight
-from theory.rigour.prover import Box, Plan, Proof, prove
+from theory.rigour.compare import BITS, ball_at
+from theory.rigour.intervals import Interval
+from theory.rigour.prover import NARROW, Box, Plan, Proof, prove
 
 CHANGING = Point("7/10", "1/10", "10")
 WITHIN = Fraction(1, 10**7)
@@ -67,6 +70,7 @@ def check_counterexamples(formula: str) -> Result:
 def check_lowered(formula: Sequence[Mapping[str, str]]) -> Result:
     """Prove on each box that the upper end of the ball about w* is worse than the lower one, for every eta."""
     _confirm_upper_end()
+    _confirm_enclosure()
     proofs = []
     for box in formula:
         sides = {name: ("0", box[name]) for name in ("t", "e")}
@@ -124,6 +128,50 @@ def _confirm_upper_end() -> None:
     ends = [(t + side * e * sp.sqrt(1 + t**2 - e**2)) / (1 - e**2) for side in (-1, 1)]
     reached = [sp.simplify(t + e * far - ends[1]), sp.simplify(t - e * near - ends[0])]
     derivation.confirm(reached == [0, 0], "the ends")
+
+
+@cache
+def _confirm_bound() -> Any:
+    """Confirm the steps from the integral of H to the bound that :func:`upper_end_is_worse` encloses, and return it.
+
+    With f falling, the part beyond B is at least (A^2 - B^2)/2 f(A). In the part up to B sinh(x)/x is at most its value at
+    x = t e B, and exp(-v) <= 1 - v + v^2/2 for v >= 0: the difference and its first two slopes are 0 at v = 0, the third is
+    positive. Both are divided by 2 e t.
+    """
+    t, u = symbols()["t_star"], sp.Symbol("u", positive=True)
+    v, q = sp.symbols("v q", positive=True)
+    e, high = symbols()["e"], sp.Symbol("A", positive=True)
+    near, far = ((sp.sqrt(1 + t**2 - e**2) + side * e * t) / (1 - e**2) for side in (-1, 1))
+    root = sp.sqrt(1 + t**2 - e**2)
+    squares = sp.factor(sp.simplify((root**2 - (e * t) ** 2).subs(e, 1 / sp.sqrt(1 + q))))
+    derivation.confirm(squares.is_positive, "B > 0: the root exceeds e t")
+    density = sp.exp(-t * e * u - (e * u) ** 2 / 2)
+    derivation.confirm(sp.diff(density, u).is_negative, "f falls")
+    beyond = sp.integrate(u, (u, 0, high)).subs(high, far) - sp.integrate(u, (u, 0, high)).subs(high, near)
+    share = sp.simplify(beyond / (2 * e * t) - root / (1 - e**2) ** 2)
+    derivation.confirm(share == 0, "(A^2 - B^2)/2 over 2 e t")
+    gap = 1 - v + v**2 / 2 - sp.exp(-v)
+    derivation.confirm([sp.diff(gap, v, k).subs(v, 0) for k in range(3)] == [0, 0, 0], "the bound of exp(-v) at 0")
+    derivation.confirm(sp.diff(gap, v, 3).is_positive, "the bound of exp(-v)")
+    weight = (1 - v + v**2 / 2).subs(v, (e * u) ** 2 / 2)
+    below = sp.integrate(sp.expand(u**2 * weight), (u, 0, high))
+    x = t * e * near
+    return root / (1 - e**2) ** 2 * density.subs(u, far) - below.subs(high, near) * sp.sinh(x) / x
+
+
+def _confirm_enclosure() -> None:
+    """Confirm that what encloses the bound on boxes is that bound, in balls at points."""
+    bound, t, e = _confirm_bound(), symbols()["t_star"], symbols()["e"]
+    for at in (
+        {t: Fraction(1, 2), e: Fraction(1, 4)},
+        {t: Fraction(5, 4), e: Fraction(1, 8)},
+        {t: Fraction(1, 8), e: Fraction(3, 4)},
+    ):
+        with flint.ctx.workprec(BITS):
+            sides = [flint.arb(flint.fmpq(at[one].numerator, at[one].denominator)) for one in (t, e)]
+            value = upper_end_is_worse([Interval(side, side) for side in sides])
+            derivation.confirm(value.overlaps(ball_at(bound, at)), "the enclosure at a point")
+            derivation.confirm(value.rel_accuracy_bits() > NARROW, "the enclosure is narrow at a point")
 
 
 def _raised(box: Mapping[str, str]) -> dict[str, str] | None:

@@ -14,6 +14,7 @@ from theory.ledger.formulas import cdf, parse, symbols
 from theory.papers.beyond.words import CENTRE
 from theory.papers.tools import derivation
 from theory.papers.tools.deciding import covers, equal
+from theory.rigour.compare import limit_confirmed
 
 INSIDE = {"q": "rho < sqrt(d)"}
 """e^2 = 1/(1 + q) with q > 0 is what e < 1 means."""
@@ -37,6 +38,14 @@ def check_accuracy(formula: str, domain: Domain) -> Result:
 
 def check_falls(formula: str, domain: Domain) -> Result:
     """The derivative of the accuracy in c = cos psi, a sum of positive terms."""
+    slope, covered = _falls()
+    _, c, t, _ = general_accuracy()
+    return equal({"slope": (slope, parse(formula, c=c, t=t))}, covered, domain)
+
+
+@cache
+def _falls() -> tuple[Any, Domain]:
+    """Return the slope of the accuracy in c = cos psi, which is positive, and the domain on which that is decided."""
     table = symbols()
     p, kappa = table["p"], table["kappa"]
     derived, c, t, n = general_accuracy()
@@ -44,7 +53,7 @@ def check_falls(formula: str, domain: Domain) -> Result:
     gain = kappa * (p * sp.exp(-((kappa * c + t) ** 2) / 2) + (1 - p) * sp.exp(-((kappa * c - t) ** 2) / 2))
     derivation.confirm(derivation.vanishes(slope - gain / sp.sqrt(2 * sp.pi)), "the slope in c is a sum of densities")
     derivation.confirm(sp.simplify(derivation.in_log_odds(gain)).is_positive, "the slope in c is positive")
-    return equal({"slope": (slope, parse(formula, c=c, t=t))}, covers(derived, bound=(c, t, n)), domain)
+    return slope, covers(derived, bound=(c, t, n))
 
 
 def check_rotation(formula: str, domain: Domain) -> Result:
@@ -60,12 +69,15 @@ def check_rotation(formula: str, domain: Domain) -> Result:
     turned = (n * sp.cos(reached) - size * sp.cos(turn)) ** 2 + (n * sp.sin(reached) - size * sp.sin(turn)) ** 2
     lost = 2 * sp.sin(angle + turn / 2) * sp.sin(turn / 2)
     _confirm_signs()
-    # the stated angles are bound; turned and straight points exist for every model
+    opposite = n**2 + size**2 - 2 * n * size * sp.cos(sp.pi - turn)
+    nearer = straight - opposite + 4 * n * size * sp.cos((turn + angle) / 2) * sp.cos((turn - angle) / 2)
+    derivation.confirm(sp.simplify(sp.expand_trig(sp.expand(nearer))) == 0, "the opposite point's distance")
+    _, covered = _falls()  # that a larger angle is worse; the stated angles and norms are bound
     pairs = {
         "squared distance": (turned, straight),
         "cos psi less cos of the angle": (sp.cos(angle) - sp.cos(reached), lost),
     }
-    return equal({k: (sp.expand_trig(a), sp.expand_trig(b)) for k, (a, b) in pairs.items()}, covers(), domain)
+    return equal({k: (sp.expand_trig(a), sp.expand_trig(b)) for k, (a, b) in pairs.items()}, covered, domain)
 
 
 def _confirm_signs() -> None:
@@ -77,9 +89,7 @@ def _confirm_signs() -> None:
     s = sp.Symbol("s", positive=True)  # 2 atan(s) runs through (0, pi); at both ends the sine is 0
     derivation.confirm(sp.expand_trig(sp.sin(2 * sp.atan(s))).is_positive, "a sine is positive between 0 and pi")
     derivation.confirm(sp.simplify(sp.sin(s + sp.pi / 2) - sp.cos(s)) == 0, "cosines are sines of angles moved by pi/2")
-    half, other = sp.symbols("half other", real=True)
-    total = sp.cos(other + half) + sp.cos(other - half) - 2 * sp.cos(other) * sp.cos(half)
-    derivation.confirm(sp.expand_trig(total) == 0, "the sum of cosines is a product")
+    derivation.confirm(sp.simplify(sp.sin(s + sp.pi) + sp.sin(s)) == 0, "a sine is negative between pi and 2 pi")
 
 
 def ends_of_meridian(t_0: Any, e: Any) -> tuple[Any, Any, Any]:
@@ -175,17 +185,18 @@ def check_largest_radius(formula: str, domain: Domain) -> Result:
     touches = (centre - a) ** 2 - plain**2 * (1 + a**2)
     derivation.confirm(sp.expand(touches) == 0, "the centre above a ray that touches its circle")
     derivation.confirm(sp.simplify(e**2 / (1 - e**2) - 1 / q) == 0, "r^2 >= 1/q grows without bound as e rises to 1")
-    derivation.confirm(not centre.subs(plain, 1).has(sp.zoo, sp.nan), "continuous at e = 1")
+    short, end = sp.Symbol("short", positive=True), centre.subs(plain, 1)
+    derivation.confirm(limit_confirmed(centre.subs(plain, 1 - short), short, end), "continuous at e = 1")
     covered = covers(symbols()["w_star"], plain, q, also=f"{CENTRE}, d = 1, rho -> 1 from below", meaning=INSIDE)
-    return equal({"limit": (centre.subs(plain, 1), parse(formula, a=a))}, covered, domain)
+    return equal({"limit": (end, parse(formula, a=a))}, covered, domain)
 
 
 def check_beyond(formula: str, domain: Domain) -> Result:
     """Above rho = sqrt(d) the ball holds rest weights -q (1, ..., 1), q > 0, whose accuracy is below p at every w_1.
 
     With Psi(x) = Phi(-x): p less that accuracy is D = p Psi(t - kappa) - (1 - p) Psi(t + kappa), positive at
-    kappa = 0 and rising with kappa. Every point of the ball has t >= (w - rho)/(sqrt(d) + rho) and accuracy at least
-    p Phi(t - kappa), which tends to p: the supremum, which no finite weight reaches.
+    kappa = 0 and rising with kappa. Every point of the ball has t >= (w - rho)/(sqrt(d) + rho), at w > rho, and accuracy at
+    least p Phi(t - kappa), which tends to p: the supremum, which no finite weight reaches.
     """
     table = symbols()
     p, kappa = table["p"], table["kappa"]
@@ -201,6 +212,27 @@ def check_beyond(formula: str, domain: Domain) -> Result:
     rise = sp.exp(-((kappa - t) ** 2) / 2) * p + (1 - p) * sp.exp(-((kappa + t) ** 2) / 2)
     derivation.confirm(derivation.vanishes(sp.diff(tails, kappa) - rise / sp.sqrt(2 * sp.pi)), "the rise with kappa")
     derivation.confirm(sp.simplify(derivation.in_log_odds(rise)).is_positive, "it lacks more with weak features")
-    supremum = sp.limit((p * cdf(t - kappa)).rewrite(sp.erf), t, sp.oo)
+    supremum = _confirm_supremum(accuracy.subs(c, -1), t)
     covered = covers(accuracy, bound=(c, t), also=f"{CENTRE}, rho > sqrt(d)")
     return equal({"supremum": (supremum, parse(formula))}, covered, domain)
+
+
+def _confirm_supremum(turned: Any, t: Any) -> Any:
+    """Return the limit of the least accuracy that a point of the ball about w can have, as w tends to infinity.
+
+    The accuracy is at least that of rest weights turned by pi, `turned`, which exceeds p Phi(t - kappa), and this rises with
+    t; w_1 is at least w - rho, the norm of the rest at most sqrt(d) + rho.
+    """
+    table = symbols()
+    p, kappa, rho, d, w = (table[name] for name in ("p", "kappa", "rho", "d", "w"))
+    floor = p * cdf(t - kappa)
+    derivation.confirm(
+        derivation.vanishes(turned - floor - (1 - p) * cdf(-kappa - t)), "what p Phi(t - kappa) leaves out"
+    )
+    derivation.confirm(derivation.in_log_odds(sp.diff(floor, t)).is_positive, "p Phi(t - kappa) rises with t")
+    least = floor.subs(t, (w - rho) / (sp.sqrt(d) + rho))
+    supremum = sp.limit(least.rewrite(sp.erf), w, sp.oo)
+    bounds = derivation.in_log_odds(least), derivation.in_log_odds(supremum)
+    seen = limit_confirmed(bounds[0], w, bounds[1], Domain.of("rho > 0, d >= 1"), to=sp.oo)
+    derivation.confirm(seen, "the least accuracy tends to p, in balls")
+    return supremum

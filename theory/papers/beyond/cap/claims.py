@@ -86,6 +86,7 @@ SECTION.lemma(
         "psi_0 - psi",
         "psi_0 + 2*psi",
         premises="full-weights-falls-with-angle",
+        widened=("0 < p < 1, eta > 0, d >= 1", "1/2 < p < 1, eta >= 0, d >= 1"),
     ),
     numerical(
         "theory.papers.beyond.cap.numerics:check_rotation",

@@ -9,7 +9,8 @@ import sympy as sp
 
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import Domain
-from theory.ledger.formulas import cdf, parse, symbols
+from theory.ledger.formulas import parse, symbols
+from theory.papers.beyond.large_radii.tail import confirm_squeeze
 from theory.papers.tools import derivation
 from theory.papers.tools.deciding import covers, equal
 from theory.rigour.compare import limit_confirmed
@@ -74,14 +75,8 @@ def check_end(formula: str, domain: Domain) -> Result:
 
 
 def check_correction(formula: str, domain: Domain) -> Result:
-    """w_SAM - rho - a = delta from acc(a + delta) = acc(2 rho + a + delta), to leading order, in units of sqrt(d).
-
-    With T = acc - p beyond t* and some xi in (a, a + delta): acc'(xi) delta = T(2e + a + delta), and
-    -T'/T < x + 1/x, so T(2e + a) exp(-delta (x + 1/x)) <= acc'(xi) delta < T(2e + a) at x = 2e + a + delta. T is below
-    every power of x, so delta x tends to 0 and delta acc'(a)/T(2e + a) to 1.
-    """
-    _confirm_tail()
-    _confirm_decay()
+    """w_SAM - rho - a = delta from acc(a + delta) = acc(2 rho + a + delta), to leading order; the ratio is squeezed to 1."""
+    confirm_squeeze()
     table = symbols()
     delta, names = (
         sp.Symbol("shift", real=True),
@@ -91,39 +86,6 @@ def check_correction(formula: str, domain: Domain) -> Result:
     derived = -balance.nth(0) / balance.nth(1)
     covered = covers(table["w_star"], table["d"])
     return equal({"w_SAM - rho - a": (derived, _named(formula, names))}, covered, domain)
-
-
-def _confirm_tail() -> None:
-    """T(x) = acc - p is (1 - p) Phi(kappa - x) - p Phi(-kappa - x), and -T' = C exp(-x^2/2) sinh(kappa (x - t*)), C > 0."""
-    table = symbols()
-    p, kappa, x, d = (table[name] for name in ("p", "kappa", "x", "d"))
-    scaled = derivation.accuracy(x * sp.sqrt(d)).subs(table["eta"], kappa / sp.sqrt(d))
-    tail = (1 - p) * cdf(kappa - x) - p * cdf(-kappa - x)
-    derivation.confirm(derivation.vanishes(scaled - p - tail), "what the accuracy has above p")
-    factors = derivation.accuracy_slope_factor()
-    root = sp.sqrt(d)
-    scaled_names = {table["w"]: x * root, table["eta"]: kappa / root, table["w_star"]: table["t_star"] * root}
-    swing = factors.swing.subs(scaled_names)
-    derivation.confirm(sp.simplify(swing - sp.sinh(kappa * (table["t_star"] - x))) == 0, "its slope is a falling sinh")
-    damping = sp.simplify(factors.damping.subs(table["w"], x * sp.sqrt(d)) - sp.exp(-(x**2) / 2))
-    derivation.confirm(damping == 0, "times exp(-x^2/2)")
-
-
-def _confirm_decay() -> None:
-    """With E the integral of exp(-v^2/2) from x to infinity: x/(x^2 + 1) < E exp(x^2/2) < 1/x for x > 0.
-
-    Each difference tends to 0 and is monotone. As sinh rises, T is at least C sinh(kappa (x - t*)) E, so -T'/T < x + 1/x.
-    """
-    x, n, kappa = sp.symbols("x n kappa", positive=True)
-    density = sp.exp(-(x**2) / 2)
-    below = sp.factor(sp.simplify((-density - sp.diff(density * x / (x**2 + 1), x)) / density))
-    derivation.confirm(below.is_negative, "E less its lower bound falls to 0")
-    above = sp.factor(sp.simplify((-density - sp.diff(density / x, x)) / density))
-    derivation.confirm(above.is_positive, "E less its upper bound rises to 0")
-    power = n * sp.log(x) - (x - kappa) ** 2 / 2
-    derivation.confirm(sp.limit(power, x, sp.oo) == -sp.oo, "exp(-(x - kappa)^2/2) falls below every power")
-    point = {n: 3, kappa: 2}
-    derivation.confirm(limit_confirmed(sp.exp(power.subs(point)), x, sp.Integer(0), to=sp.oo), "the same in balls")
 
 
 def check_sign(formula: str, domain: Domain) -> Result:

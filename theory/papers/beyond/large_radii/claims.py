@@ -93,7 +93,7 @@ SECTION.theorem(
         MODEL + ", as rho tends to infinity",
         "(p - acc_far)/slope_end",
         "(acc_far - p)/(2*slope_end)",
-        premises="large-radius-end",
+        premises="large-radius-falls large-radius-end wei2023/thm-4.3-unique",
         widened=(WIDER,),
     ),
     numerical(

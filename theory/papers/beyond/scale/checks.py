@@ -10,9 +10,12 @@ from theory.ledger.claims import Result
 from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
 from theory.papers.beyond.cap.checks import ends_of_meridian
+from theory.papers.beyond.words import POSITIVE_REST
 from theory.papers.tools import derivation
 from theory.papers.tools.deciding import covers, equal
 from theory.rigour.compare import limit_confirmed
+
+REST = sp.Symbol("rest", positive=True)
 
 
 def check_fixed_point(formula: str, domain: Domain) -> Result:
@@ -23,16 +26,27 @@ def check_fixed_point(formula: str, domain: Domain) -> Result:
     """
     table = symbols()
     d, rho = table["d"], table["rho"]
-    w, q = sp.Symbol("w", positive=True), sp.Symbol("q", positive=True)
-    first, rest = w / sp.sqrt(d + w**2), 1 / sp.sqrt(d + w**2)
-    derivation.confirm(sp.simplify(first**2 + d * rest**2) == 1, "norm 1")
+    w, q = sp.Symbol("w", real=True), sp.Symbol("q", positive=True)
+    first, rest = _unit_norm(w)
     reach = sp.simplify((first + rho) / rest - w)
     _confirm_ends_rise()
+    far = sp.Symbol("w", positive=True)
     derivation.confirm(
-        sp.expand((w + sp.sqrt(d)) ** 2 - (d + w**2)).is_positive, "the lower end grows like (1 - rho) w"
+        sp.expand((far + sp.sqrt(d)) ** 2 - (d + far**2)).is_positive, "the lower end grows like (1 - rho) w"
     )
-    covered = covers(table["w_star"], reach, q, bound=(w,), meaning={"q": "rho < 1"})
+    meaning = {"q": "rho < 1", "rest": POSITIVE_REST}
+    covered = covers(table["w_star"], reach, q, REST, bound=(w,), meaning=meaning)
     return equal({"relative radius": (reach, parse(formula, w=w))}, covered, domain)
+
+
+def _unit_norm(w: Any) -> tuple[Any, Any]:
+    """Return first weight and rest weights, equal and positive, of norm 1 and ratio w: the only solution."""
+    d = symbols()["d"]
+    ratio = sp.Symbol("ratio", real=True)
+    (rest,) = sp.solve((ratio * REST) ** 2 + d * REST**2 - 1, REST)
+    rest = rest.subs(ratio, w)
+    derivation.confirm(sp.simplify((w * rest) ** 2 + d * rest**2) == 1 and rest.is_positive, "norm 1")
+    return w * rest, rest
 
 
 def _confirm_ends_rise() -> None:
@@ -49,7 +63,8 @@ def _confirm_ends_rise() -> None:
 def check_unit_norm(formula: str, domain: Domain) -> Result:
     """Expand the ends' difference for w_1 = sin(theta) +- rho at rest weights cos(theta), in powers of rho.
 
-    With the sign of rho the ends change places: the difference is odd in rho, and so w has no odd powers.
+    With the sign of rho the ends change places: the difference is odd in rho, and so w has no odd powers. Over rho it has a
+    simple zero in the centre, so that by the implicit function theorem the centre with equal ends is a series in rho^2.
     """
     table = symbols()
     start, rho = table["w_star"], table["rho"]
@@ -61,10 +76,12 @@ def check_unit_norm(formula: str, domain: Domain) -> Result:
     high, low = (sp.series(end, rho, 0, 4).removeO() for end in ends)
     third = sp.Poly(sp.simplify(sp.expand(potential.subs(x, high) - potential.subs(x, low)).coeff(rho, 3)), c)
     derivation.confirm(third.degree() == 1, "the third order is linear in c")
+    derivation.confirm(third.nth(1).is_negative, "the difference has a simple zero in the centre")
     coefficient = sp.factor(-third.nth(0) / third.nth(1))
     _confirm_in_balls(coefficient)
     derived = coefficient * start * rho**2
-    covered = covers(derived, table["eta"], also="rho -> 0")
+    _unit_norm(table["w_star"])
+    covered = covers(derived, table["eta"], REST, also="rho -> 0", meaning={"rest": POSITIVE_REST})
     return equal({"shift": (derived, parse(formula))}, covered, domain)
 
 

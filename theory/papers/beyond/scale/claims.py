@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, symbolic
-from theory.papers.beyond.words import MODEL, OURS
+from theory.papers.beyond.words import MODEL, OURS, POSITIVE_REST
 from theory.papers.sources import URLS
 
 WHERE = "section 4.1: the scale of the weights"
 NUMERICS = "theory.papers.beyond.scale.numerics"
+INSIDE = f"{MODEL}, 0 < rho < 1, {POSITIVE_REST}"
 SHIFT = "w_star*(d + w_star**2)*rho**2/(3*d)"
 WRONG = ("w_star*rho**2/(3*d)", "w_star*(d - w_star**2)*rho**2/(3*d)", f"2*{SHIFT}")
 SUPREMUM = "p*Phi((eta*d + w_star)/sqrt(d)) + (1 - p)*Phi((eta*d - w_star)/sqrt(d))"
@@ -30,7 +31,7 @@ SECTION.theorem(
     r"With $\|w\|_2 = 1$, equal positive rest weights and SAM on $w_1$ only, $\rho < 1$, the optimum is the fixed point "
     r"$w = w_{SAM}(\rho\sqrt{d + w^2}) > w^*$ (relative weight), and "
     r"$w - w^* = w^* \frac{d + w^{*2}}{3d} \rho^2 + O(\rho^4)$.",
-    domain=MODEL + ", 0 < rho < 1",
+    domain=INSIDE,
     uses="wei2023/eq-25 wei2023/eq-15",
     parts="unit-norm-fixed-point unit-norm-shift",
 )
@@ -49,7 +50,11 @@ SECTION.theorem(
         "rho*sqrt(d - w**2)",
         "2*rho*sqrt(d + w**2)",
         premises="wei2023/thm-4.3-unique",
-        widened=(MODEL + ", rho > 0", "0 < p < 1, eta > 0, d >= 1, 0 < rho < 1"),
+        widened=(
+            f"{MODEL}, rho > 0, {POSITIVE_REST}",
+            f"0 < p < 1, eta > 0, d >= 1, 0 < rho < 1, {POSITIVE_REST}",
+            MODEL + ", 0 < rho < 1",
+        ),
     ),
     numerical(
         f"{NUMERICS}:check_fixed_point",
@@ -57,7 +62,7 @@ SECTION.theorem(
         "rho*sqrt(d)",
         "1.1*rho*sqrt(d + w**2)",
     ),
-    domain=MODEL + ", 0 < rho < 1",
+    domain=INSIDE,
     uses="wei2023/eq-25",
 )
 SECTION.theorem(
@@ -72,7 +77,7 @@ SECTION.theorem(
         MODEL + ", rho -> 0",
         *WRONG,
         premises="unit-norm-fixed-point",
-        widened=(MODEL + ", 0 < rho < 1",),
+        widened=(INSIDE, MODEL + ", rho -> 0"),
     ),
     numerical(
         f"{NUMERICS}:check_unit_norm",
@@ -80,7 +85,7 @@ SECTION.theorem(
         *WRONG,
         f"{SHIFT}*(1 + 2/10**4)",
     ),
-    domain=MODEL + ", rho -> 0",
+    domain=f"{MODEL}, rho -> 0, {POSITIVE_REST}",
     uses="wei2023/eq-15",
 )
 SECTION.theorem(

@@ -12,7 +12,7 @@ from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
 from theory.model.binary_model import BinaryModel
 from theory.model.objectives import SharpnessAware
-from theory.papers.beyond.words import SAMPLED
+from theory.papers.beyond.words import POSITIVE_REST, SAMPLED
 from theory.papers.tools.random_models import SEED, case, moderate_models, rounded
 from theory.sam.all_weights import worst_accuracy
 from theory.sam.optima import weight_shift
@@ -36,7 +36,7 @@ def check_unit_norm(formula: str) -> Result:
         observed="within 1e-4 of 1" if holds else rounded(ratio[worst]),
         expected="stated over exact shift within 1e-4 of 1",
         uncertainty={"sampled points": 1000},
-        covered=Domain.of(f"{SAMPLED}, rho -> 0"),
+        covered=Domain.of(f"{SAMPLED}, rho -> 0, {POSITIVE_REST}"),
         counterexample=None if holds else case(model, worst, rho=rho),
         seed=SEED,
     )
@@ -95,5 +95,5 @@ def check_fixed_point(formula: str) -> Result:
         uncertainty={"sampled points": 500},
         counterexample=None if holds else case(model, worst, rho=rho, weight=weight),
         seed=SEED,
-        covered=Domain.of(f"{SAMPLED}, 0.05 <= rho <= 0.7"),
+        covered=Domain.of(f"{SAMPLED}, 0.05 <= rho <= 0.7, {POSITIVE_REST}"),
     )

@@ -11,7 +11,7 @@ from theory.ledger.domain import Domain
 from theory.ledger.formulas import cdf, parse, pdf, symbols
 from theory.papers.tools import derivation
 from theory.papers.tools.deciding import covers, equal
-from theory.rigour.compare import ball_at, points
+from theory.rigour.compare import ball_at, limit_confirmed, points
 
 
 def check_logistic(formula: Mapping[str, str], domain: Domain) -> Result:
@@ -80,12 +80,13 @@ def _is_convex(loss: str) -> bool | None:
     return False if any((value <= 0) == True for value in sample) else None  # noqa: E712 (sympy's true)
 
 
-def check_one_step(formula: str) -> Result:
+def check_one_step(formula: str, domain: Domain) -> Result:
     """The loss of the margin is strictly convex; then the two inequalities of the statement follow for any w and rho.
 
     phi(s) = g . grad L(w + s g/|g|) has phi' = |g| E[l''(m) (x . g/|g|)^2] > 0, so phi(rho) >= phi(0) = |g|^2 > 0: the
-    perturbed gradient does not vanish and the flow lowers L at a rate of at least |g|^2.
+    perturbed gradient does not vanish.
     """
+    covered, table = _confirm_curved(), symbols()
     margin, along, size, s = sp.symbols("m k g s", real=True)  # k = x . g/|g|, so that x . g is |g| k
     loss = sp.Function("l")
     rate = sp.diff(sp.diff(loss(margin + s * along), s) * size, s)
@@ -94,9 +95,65 @@ def check_one_step(formula: str) -> Result:
     convex = _is_convex(formula)
     if convex is None:
         return Result(Verdict.INCONCLUSIVE, observed="the sign of the second derivative is open")
-    second = sp.simplify(sp.diff(parse(formula), symbols()["x"], 2))
+    second = sp.simplify(sp.diff(parse(formula), table["x"], 2))
     if convex:
-        found = [ball_at(second, point) for point in points([symbols()["x"]])]
-        derivation.confirm(all(bool(one > 0) for one in found), "it is positive in balls")
-    covered = covers(second, bound=(symbols()["x"],))
+        found = [ball_at(second, point) for point in points([table["x"]])]
+        derivation.confirm(bool(found) and all(bool(one > 0) for one in found), "it is positive in balls")
+    # phi is followed from 0 up to rho
+    covered = Domain.of(f"{covered}, {covers(second, table['rho'], bound=(table['x'],))}")
     return Result(verdict_of(convex), observed=f"l'' = {second}", expected="positive everywhere", covered=covered)
+
+
+def _confirm_curved() -> Domain:
+    """No direction v has x . v = 0 always: E(x . v)^2 > 0. Return the domain on which that is decided.
+
+    With s the sum and n2 the squares' sum of v's weak entries it is (v_1 + (2p - 1) eta s)^2 + 4 p (1 - p) eta^2 s^2 + n2, and
+    0 only at v = 0, where n2 = s = 0.
+    """
+    table = symbols()
+    p, eta = table["p"], table["eta"]
+    first, total = sp.symbols("v_1 s", real=True)
+    squares = sp.Symbol("n2", nonnegative=True)
+    mean, variance, names = derivation.score_distribution()  # of y (x . v) less its first term, given y
+    known = {names["s"]: total, names["n2"]: squares, names["mean"]: eta}
+    mean, variance = (one.subs(known, simultaneous=True) for one in (mean, variance))
+    second = sum(chance * ((mean + side * first) ** 2 + variance) for chance, side in ((p, 1), (1 - p, -1)))
+    rest = 4 * p * (1 - p) * (eta * total) ** 2 + squares
+    derivation.confirm(sp.expand(second - (first + (2 * p - 1) * eta * total) ** 2 - rest) == 0, "E(x . v)^2")
+    left = derivation.in_log_odds(rest)
+    derivation.confirm(sp.simplify(left).is_nonnegative, "a sum of squares")
+    return covers(left, table["d"], bound=(total, squares))
+
+
+def check_flow_ends(formula: str, domain: Domain) -> Result:
+    """h = L - min L falls along the flow at a rate of at least |g|^2, and |g| is at least h/R: bound h from above.
+
+    R bounds the distance from the minimiser on the level set where the flow begins, which is bounded as L is strictly
+    convex; by convexity min L >= L(w) + g . (w_min - w) >= L(w) - |g| R. So 1/h rises at a rate of at least 1/R^2.
+    """
+    covered = Domain.of(f"{_confirm_curved()}, {covers(symbols()['rho'])}")
+    _confirm_tangents_lie_below()
+    start, size, time, height = (sp.Symbol(name, positive=True) for name in ("h_0", "R", "t", "h"))
+    more = sp.Symbol("q", nonnegative=True)
+    falling = (height / size + more) ** 2  # |g|^2 with |g| = h/R + q
+    h = sp.Function("h")(time)
+    inverse = sp.diff(1 / h, time).subs(sp.Derivative(h, time), -falling).subs(h, height)
+    derivation.confirm(sp.expand(inverse - 1 / size**2).is_nonnegative, "1/h rises at a rate of at least 1/R^2")
+    bound = sp.simplify(1 / (1 / start + time / size**2))
+    scaled = bound.subs(time, time * size**2 / start)  # time in units of R^2/h_0
+    derivation.confirm(sp.limit(scaled, time, sp.oo) == 0, "the flow ends at the minimum")
+    derivation.confirm(limit_confirmed(scaled, time, sp.Integer(0), to=sp.oo), "the same in balls")
+    stated = parse(formula, h_0=start, R=size, t=time)
+    return equal({"L - min L": (bound, stated)}, covered, domain)
+
+
+def _confirm_tangents_lie_below() -> None:
+    """l(m + k) less l(m) + l'(m) k is the integral of (1 - s) l''(m + s k) k^2 from 0 to 1, not negative where l'' > 0."""
+    m, k, s = sp.symbols("m k s", real=True)
+    along = sp.Function("l")(m + s * k)
+    primitive = along + (1 - s) * sp.diff(along, s)
+    derivation.confirm(sp.simplify(sp.diff(primitive, s) - (1 - s) * sp.diff(along, s, 2)) == 0, "a primitive")
+    ends = primitive.subs(s, 1).doit() - sp.Function("l")(m + k)
+    derivation.confirm(sp.simplify(ends) == 0, "its value at 1")
+    first = sp.simplify(primitive.subs(s, 0).doit() - sp.Function("l")(m) - k * sp.diff(sp.Function("l")(m), m))
+    derivation.confirm(first == 0, "its value at 0")

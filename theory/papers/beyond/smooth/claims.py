@@ -90,12 +90,18 @@ SECTION.theorem(
     "one-step-no-shift",
     WHERE,
     "SAM with one gradient step, full gradient: no shift at any rho",
-    r"Let $L$ be the population loss of a strictly convex loss of the margin, with a minimiser. Then "
+    r"Let $L$ be the population loss of a strictly convex loss of the margin. Then "
     r"$\nabla L(w + \rho g/\|g\|) = 0$ with $g = \nabla L(w) \ne 0$ is impossible, and "
-    r"$g \cdot \nabla L(w + \rho g/\|g\|) \ge \|g\|^2$, so the flow of one-step SAM ends at the minimiser of $L$. The "
+    r"$g \cdot \nabla L(w + \rho g/\|g\|) \ge \|g\|^2$: one-step SAM rests nowhere but at a minimiser of $L$. The "
     r"logistic loss is such a loss.",
     "log(1 + exp(-x))",
-    symbolic("check_one_step", "every rho > 0 and w, every model", *NOT_CONVEX, premises="logistic-standard"),
+    symbolic(
+        "check_one_step",
+        "every rho > 0 and w, every model",
+        *NOT_CONVEX,
+        premises="wei2023/eq-7",
+        widened=("0 < p < 1, eta > 0, d >= 1, rho > 0", MODEL),
+    ),
     numerical(
         f"{NUMERICS}:check_one_step",
         "2,000 random points of six models, rho in [0.01, 10], the logistic loss",
@@ -104,6 +110,25 @@ SECTION.theorem(
     ),
     domain=MODEL + ", rho > 0",
     uses="logistic-standard",
+)
+SECTION.theorem(
+    "one-step-flow-ends",
+    WHERE,
+    "the flow of one-step SAM with the full gradient ends at the minimiser",
+    r"Let $L$ be the population logistic loss. The flow $\dot w = -\nabla L(w + \rho g/\|g\|)$, $g = \nabla L(w)$, ends at "
+    r"its minimiser: $L(w(t)) - \min L \le \frac{h_0 R^2}{R^2 + h_0 t}$, $h_0$ the difference at $t = 0$ and $R$ the largest "
+    r"distance from the minimiser at which $L \le L(w(0))$.",
+    "h_0*R**2/(R**2 + h_0*t)",
+    symbolic(
+        "check_flow_ends",
+        "every rho > 0 and start, the logistic loss",
+        "h_0*R**2/(R**2 + 2*h_0*t)",
+        "h_0*R/(R + h_0*t)",
+        premises="one-step-no-shift logistic-standard",
+        widened=("0 < p < 1, eta > 0, d >= 1, rho > 0", MODEL),
+    ),
+    domain=MODEL + ", rho > 0",
+    uses="one-step-no-shift logistic-standard",
 )
 SECTION.theorem(
     "minimax-logistic-raises",

@@ -41,7 +41,7 @@ SECTION.theorem(
         reads="training",
     ),
     domain=MODEL + "; logistic loss, all d + 1 weights, rho > 0",
-    uses="one-step-no-shift",
+    uses="one-step-flow-ends",
 )
 SECTION.theorem(
     "minibatch-shift-decays",

@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
-SINGLE = "linear classifier; one sample that is not zero; loss that falls with the margin"
+LINEAR, SAMPLE, FALLING = "linear classifier", "one sample that is not zero", "loss that falls with the margin"
+SINGLE = f"{LINEAR}; {SAMPLE}; {FALLING}"

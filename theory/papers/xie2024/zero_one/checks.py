@@ -12,17 +12,17 @@ import sympy as sp
 
 from theory.ledger.claims import Result, Verdict, verdict_of
 from theory.ledger.domain import Domain
-from theory.papers.xie2024.forms import BITS, at, digits, limit, names, only_if, read
+from theory.papers.xie2024.forms import BITS, at, covers, digits, limit, names, only_if, read
 from theory.surrogates import losses as surrogates
 
 SEED = 20240712
 SAMPLES = 2000
 COUNTS, SCALES = (2, 3, 10, 100), (0.01, 1.0, 10.0)
 
-CLASSES = Domain.of("K >= 2")
-"""What a derivation in m and R covers: any margins of one or more wrong classes, R = 0 where there is one only."""
-LABEL = Domain.of("K >= 1")
-"""What a derivation covers in which the label's own margin, 0, takes part."""
+WRONG = {"m": "K >= 2"}
+"""What it means that a derivation uses the largest margin of a wrong class: there is one. R is 0 where there is no other."""
+ANY_CLASS = {"F": "K >= 1"}
+"""What it means that it uses any class's margin, the label's own, 0, among them."""
 
 
 def _least(bound: Any, m: Any) -> Any | None:
@@ -55,7 +55,8 @@ def check_upper_bounds(formula: Any) -> Result:
         steps[f"{loss}: strictly if wrong"] = sp.simplify(sp.diff(bound.subs(names()["m"], wrong), wrong)).is_positive
         steps[f"{loss}: at least 0 if right"] = floor.is_nonnegative
         steps[f"{loss}: at least 1 if wrong"] = infimum is not None and sp.simplify(infimum - 1).is_nonnegative
-    return only_if(Result(Verdict.HOLDS, observed, "at least 1", covered=CLASSES), **steps)
+    covered = covers(*map(read, formula.values()), meaning=WRONG)
+    return only_if(Result(Verdict.HOLDS, observed, "at least 1", covered=covered), **steps)
 
 
 def _below_one(bound: Any) -> dict[str, Any] | None:
@@ -133,7 +134,9 @@ def check_threshold(formula: Any) -> Result:
     if gap != 0 and not (gap.is_positive or gap.is_negative):
         return Result(Verdict.INCONCLUSIVE)
     shown = None if gap == 0 else {"infimum over wrong samples": str(infimum), "threshold": formula["threshold"]}
-    covered = Domain.of(f"{CLASSES}, n >= 1")
+    others = sp.Symbol("others", nonnegative=True)  # samples besides the wrong one
+    total = infimum + others * floor
+    covered = covers(bound, total, meaning=WRONG | {"others": "n >= 1", str(right): ""})
     result = Result(verdict_of(gap == 0), str(infimum), formula["threshold"], counterexample=shown, covered=covered)
     return only_if(result, **{"others add nothing below 0": floor.is_nonnegative, "others come to 0": least == 0})
 
@@ -142,6 +145,11 @@ def _step(formula: str) -> list[Any]:
     """Return a step's values at every margin < 0, at 0 and at every margin > 0."""
     f, far = names()["F"], sp.Symbol("far", positive=True)
     return [read(formula).subs(f, v) for v in (-far, sp.Integer(0), far)]
+
+
+def _covered(formula: str) -> Domain:
+    """Return what a derivation in the margins of all classes covers."""
+    return covers(read(formula), meaning=ANY_CLASS)
 
 
 def check_maximum_of_steps(formula: Any) -> Result:
@@ -155,7 +163,9 @@ def check_maximum_of_steps(formula: Any) -> Result:
     right, wrong = max(values[:2]), max(values)
     holds = (right, wrong) == (0, 1)
     shown = None if holds else {"F": ["0", "-1"], "label right": True, "maximum": str(right), "label wrong": str(wrong)}
-    return Result(verdict_of(holds), [str(v) for v in values], ["0", "0", "1"], counterexample=shown, covered=LABEL)
+    return Result(
+        verdict_of(holds), [str(v) for v in values], ["0", "0", "1"], counterexample=shown, covered=_covered(formula)
+    )
 
 
 def check_always_one(formula: Any) -> Result:
@@ -165,4 +175,6 @@ def check_always_one(formula: Any) -> Result:
         return Result(Verdict.INCONCLUSIVE)
     holds = values[1] == 1 and max(values) == 1
     shown = None if holds else {"F": ["0", "-1"], "maximum": str(max(values[:2]))}
-    return Result(verdict_of(holds), [str(v) for v in values], "1 at 0", counterexample=shown, covered=LABEL)
+    return Result(
+        verdict_of(holds), [str(v) for v in values], "1 at 0", counterexample=shown, covered=_covered(formula)
+    )
