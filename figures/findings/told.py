@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from figures.findings import binary_model, extensions, networks, surrogates, updates
+from figures.findings import binary_model, extensions, networks, other_models, surrogates, updates
 from figures.findings.finding import Finding
 
 FINDINGS: tuple[Finding, ...] = (
@@ -10,6 +10,7 @@ FINDINGS: tuple[Finding, ...] = (
     *extensions.FINDINGS,
     *surrogates.FINDINGS,
     *updates.FINDINGS,
+    *other_models.FINDINGS,
     *extensions.SMALL_BATCHES,
     *networks.FINDINGS,
 )
@@ -21,7 +22,7 @@ FIRST: tuple[Finding, ...] = tuple(
         "Theorem 4.5: the epsilon-rho relation",
         "The conclusion of Theorem 4.5: rho is larger than eps",
         "Theorem 4.3 with all weights perturbed",
-        "SAM against AT in the model",
+        "SAM and AT move along the frontier of all classifiers",
         "One-step SAM with the full gradient has no shift in the model",
         "Cross-entropy as an upper bound of the 0-1 loss",
         "BiSAM's lower bound is tight up to log(K)/mu",
