@@ -171,7 +171,7 @@ _COLOURS = (style.BLACK, style.BLUE, style.GREEN, style.VERMILION)
 def draw_minimiser_rates(data: Table) -> Canvas:
     """Draw median distances over n with the laws for two models, and their ratio to the law for all."""
     figure = style.canvas(style.DOUBLE, 2.9)
-    first, second, third = figure.subplots(1, 3)
+    first, second, third = style.row(figure, 3)
     _draw_distances(first, data)
     for axes, objective, letter in ((second, "ST", "b"), (third, "SAM", "c")):
         _draw_ratios(axes, data.select(objective=objective))
