@@ -34,7 +34,8 @@ GREEN = "#009E73"
 BLUE = "#0072B2"
 VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
-PALETTE = (BLACK, ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE)
+BROWN = "#7F4A1E"  # an eighth, darker than all but black and blue: for markers beside the other seven
+PALETTE = (BLACK, ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE, BROWN)
 GREY = "#767676"  # guides and bounds, never data
 MAP_COLOURS = "viridis"  # perceptually uniform, its lightness alone carries the value
 

@@ -90,7 +90,7 @@ def draw_average_error(data: Table, drifts: tuple[float, ...]) -> Canvas:
         axes.plot(steady["rest"], steady["error"], **STEADY.line())
         handles.append(Line2D([], [], label=text, **STEADY.line()))
         axes.axhline(1.0, color=style.GREY, linewidth=0.7, linestyle=style.DOTTED)
-        axes.set(xscale="log", yscale="log", xlim=(1.0, 1e-3), ylim=(4e-4, 6.0))
+        axes.set(xscale="log", yscale="log", xlim=(1e-3, 1.0), ylim=(4e-4, 6.0))
         axes.set_ylabel("mean-square error $/\\,v$")
         style.panel_letter(axes, letter)
         points = data.select(panel=panel, curve="published" if panel == "fixed" else "best")
@@ -99,8 +99,8 @@ def draw_average_error(data: Table, drifts: tuple[float, ...]) -> Canvas:
         axes.plot(points["rest"], points["error"], **drawn)
         label = "authors' $\\lambda$" if panel == "fixed" else "best $\\lambda$"
         handles.append(Line2D([], [], label=label, **drawn))
-        axes.legend(handles=handles, loc="lower left")
-    style.note(upper, "one batch gradient", (1.0, 1.0), (4.0, 3.0), color=style.GREY, va="bottom")
+        axes.legend(handles=handles, loc="lower right")
+    style.note(upper, "one batch gradient", (1e-3, 1.0), (4.0, 3.0), color=style.GREY, va="bottom")
     lower.set_xlabel(r"$1-\lambda$")
     return figure
 

@@ -35,7 +35,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "AT l2": (style.ORANGE, "v"),
     "BISAM-LOG": (style.GREEN, "D"),
     "FSAM": (style.SKY, "P"),
-    "FSAM-FULL": (style.SKY, "X"),
+    "FSAM-FULL": (style.BROWN, "X"),
     "BSAM": (style.PURPLE, "p"),
 }
 NAMES = {
@@ -184,7 +184,14 @@ def _draw_pairs(axes: Axes, data: Table) -> None:
         linestyle=style.DASHED,
     )
     axes.vlines(seen["radius"], seen["low"], seen["high"], color=style.BLUE, linewidth=0.9)
-    axes.plot(seen["radius"], seen["value"], label="measured", color=style.BLUE, marker="s")
+    axes.plot(
+        seen["radius"],
+        seen["value"],
+        label=f"measured, {len(seen)} pairs",
+        color=style.BLUE,
+        marker="s",
+        linestyle="none",
+    )
     axes.legend(loc="upper left")
     axes.set_ylim(top=float(rho[1]) * 5.0)
 
@@ -203,7 +210,8 @@ MATCHED_RADIUS = Figure(
     "matched-radius",
     r"Digits, a perceptron: (a) mean robust accuracy over the radius of training, of SAM in the weights and of AT in the "
     r"inputs; (b) the $\epsilon$ of AT that is as robust as SAM at $\rho$, by interpolation, beside $\epsilon\propto\rho^2$, "
-    rf"which the binary model has at small radii, drawn from the first pair. Intervals: {LEVEL:.0%}, over seeds.",
+    r"which the binary model has at small radii, drawn from the first pair: where the other pairs lie says whether they follow "
+    rf"it, and is no estimate of an exponent. Intervals: {LEVEL:.0%}, over seeds.",
     matched_radius_data,
     draw_matched_radius,
     files_of(DIGITS),

@@ -74,9 +74,9 @@ def draw_reliance(data: Table) -> Canvas:
                 x = i + 0.22 * (k - 1)
                 axes.vlines(x, seen["low"], seen["high"], color=colour, linewidth=0.9)
                 axes.plot(x, seen["value"][0], color=colour, linestyle="none", marker=marker)
-        for method, look in THEORY.items():
+        for method, look in THEORY.items():  # of linear classifiers, and of no other network
             line = part.select(network="theory", method=method)["value"][0]
-            axes.axhline(line, linewidth=0.8, **look.line())
+            axes.plot([-0.45, 0.45], [line, line], linewidth=0.8, **look.line())
         axes.set_xticks(range(len(networks)), ["linear", "perceptron", "CNN"][: len(networks)])
         axes.tick_params(axis="x", which="both", length=0.0)
         low, high = float(part["low"].min()), float(part["high"].max())
@@ -90,19 +90,33 @@ def draw_reliance(data: Table) -> Canvas:
     for method, (colour, marker) in METHODS.items():
         second.plot(np.nan, np.nan, color=colour, linestyle="none", marker=marker, label=method)
     for method, look in THEORY.items():
-        second.plot([], [], linewidth=0.8, label=f"theory, {method}", **look.line())
+        second.plot([], [], linewidth=0.8, label=f"theory, {method}{_side(data, method)}", **look.line())
     handles, _ = second.get_legend_handles_labels()
-    style.legend_below(figure, handles, 4)
+    style.legend_below(figure, handles, 3)
     style.panel_letter(first, "a")
     style.panel_letter(second, "b")
     return figure
+
+
+def _side(data: Table, method: str) -> str:
+    """Return a word where theory has SAM's linear weight on the other side of ST's than it was measured."""
+    if not method.startswith("SAM"):
+        return ""
+    weights = data.select(quantity="weight")
+    theory, seen = (
+        weights.select(network=network, method=name)["value"][0]
+        - weights.select(network=network, method="ST")["value"][0]
+        for network, name in (("theory", method), ("linear", "SAM"))
+    )
+    return " (measured on the other side of ST)" if theory * seen < 0.0 else ""
 
 
 RELIANCE_FIGURE = Figure(
     "planted-reliance",
     rf"Networks trained on the binary model ($p={P:g}$, $\eta={ETA:g}$, $d={D}$) planted into images, by ST, SAM "
     rf"($\rho={PLANTED_RHO:.2g}$, all weights) and AT ($\ell_\infty$, $\epsilon={PLANTED_EPS:g}$, all pixels): (a) weight of "
-    "the robust feature in a linear model, (b) share of test predictions that change with its sign. Lines: minimisers of the "
+    "the robust feature in a linear model, (b) share of test predictions that change with its sign. Lines, for the linear "
+    "model only: minimisers of the "
     "population's natural, adversarial and per-sample SAM logistic loss among linear classifiers; to leading order in large "
     f"batches, where SAM with batches of {BATCH} ends. Intervals: {LEVEL:.0%}, over seeds.",
     reliance_data,

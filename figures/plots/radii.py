@@ -94,6 +94,9 @@ _ERROR_LABELS = {  # places (rho, d) near which a line is labelled
 }
 
 
+_FORM_TEXT = {"printed": r"quoted, $w^*(1+2\rho^2/3)$", "corrected": r"corrected, $w^*(1+\rho^2/3d)$"}
+
+
 def draw_formula_error(data: Table) -> Canvas:
     """Draw the two maps of the error over (rho, d) on one colour scale, with lines of equal error."""
     figure = style.canvas(style.COLUMN, 4.3)
@@ -110,6 +113,7 @@ def draw_formula_error(data: Table) -> Canvas:
         axes.clabel(lines, fontsize=6.0, fmt=lambda level: f"{abs(level):g}", manual=_ERROR_LABELS[form])
         axes.set_ylabel("number of features $d$")
         style.panel_letter(axes, letter)
+        axes.set_title(_FORM_TEXT[form], loc="right")
     panels[1].set_xlabel(r"radius $\rho$ of SAM")
     figure.colorbar(shown, ax=panels, label=r"relative error of $w_\mathrm{SAM}-w^*$", extend="min", aspect=35)
     return figure

@@ -46,6 +46,9 @@ def surrogate_sharpness_data(
     return stack(*parts)
 
 
+_PANELS = {"step": "one gradient step", "maximum": r"exact maximum over $[w-\rho,w+\rho]$"}
+
+
 def draw_surrogate_sharpness(data: Table, p: float, eta: float, alpha: float, mu: float, mu_log: float) -> Canvas:
     """Draw the weight at which each loss's perturbation turns, over the scale of the logits."""
     labels = {
@@ -55,7 +58,7 @@ def draw_surrogate_sharpness(data: Table, p: float, eta: float, alpha: float, mu
     }
     figure = style.canvas(style.COLUMN, 4.6)
     panels = figure.subplots(2, 1, sharex=True)
-    for axes, panel, letter in zip(panels, ("step", "maximum"), "ab", strict=True):
+    for axes, panel, letter in zip(panels, _PANELS, "ab", strict=True):
         exact = data.select(panel=panel, loss="exact")
         axes.plot(exact["scale"], exact["weight"], label="0-1 loss, exact", **style.SAM.line())
         for name, look in _LOOKS.items():
@@ -64,6 +67,7 @@ def draw_surrogate_sharpness(data: Table, p: float, eta: float, alpha: float, mu
         axes.set(xscale="log", xlim=(SCALES[0], SCALES[-1]), ylim=(0.0, _TOP * np.log(p / (1.0 - p)) / (2.0 * eta)))
         axes.set_ylabel("weight $w$ where it turns")
         style.panel_letter(axes, letter)
+        axes.set_title(_PANELS[panel], loc="right")
     panels[0].legend(loc="upper right")
     panels[1].set_xlabel("scale $c$ of the logits")
     return figure
