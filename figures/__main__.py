@@ -5,19 +5,29 @@ from __future__ import annotations
 import argparse
 import sys
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from theory.commands import shell
 
 shell.require("simulate", "gpu_experiments")  # before they are imported
 
-from figures.drawing import output
-from figures.findings import markdown, pages
-from figures.findings.told import FINDINGS
-from figures.plots.registry import FIGURES, choose
-from figures.report import build
-from theory import papers
+from figures.drawing.parameters import FORMATS, PAGE, formats, nearest, option
+from figures.plots import catalogue
+
+# What draws is imported when it is needed, so that names and options are told at once.
+FIGURES, REPORT = Path("out") / "figures", Path("out") / "report"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that names the option which is nearest to one it does not know."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the message and the nearest option."""
+        unknown = [word.partition("=")[0] for word in message.partition("unrecognized arguments: ")[2].split()]
+        known = [name for action in self._actions for name in action.option_strings]
+        super().error(message + "".join(nearest(name, known) for name in unknown if name.startswith("--")))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,10 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
-    top = argparse.ArgumentParser(prog="python -m figures", description="Draw the figures as PNG, PDF and SVG.")
+    top = Parser(prog="python -m figures", description="Draw the figures as PNG, PDF and SVG.", allow_abbrev=False)
     top.add_argument("names", nargs="*", metavar="NAME", help="figures to draw (default: all), or findings, or report")
-    top.add_argument("--list", action="store_true", help="print the names and captions and draw nothing")
-    top.add_argument("--out", type=Path, metavar="DIR", help=f"where files go (default: {output.OUT}, {build.OUT})")
+    top.add_argument(
+        "--list",
+        action="store_true",
+        help="print what figures there are and what they take; of those named, all about it",
+    )
+    top.add_argument("--out", type=Path, metavar="DIR", help=f"where files go (default: {FIGURES}, {REPORT})")
+    top.add_argument("--formats", metavar="LIST", default=FORMATS, help=f"which files ({','.join(FORMATS)})")
     top.add_argument(
         "--update", action="store_true", help="with the name findings: write docs/findings.md and the README's table"
     )
@@ -40,29 +55,82 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--open", action="store_true", help="open the report in a browser; alone: write it only where it is missing"
     )
+    own = top.add_argument_group(
+        "numbers of one's own", "Fractions like 7/10 may be given, and lists apart by commas; --list NAME tells ranges."
+    )
+    for one in PAGE:
+        own.add_argument(
+            option(one.name), metavar="VALUE", help=f"{one.meaning}, {one.range.expected}; of every figure"
+        )
+    for name, figures in catalogue.takers().items():
+        own.add_argument(option(name), metavar="VALUE", help=f"of {', '.join(figures)}")
     top.set_defaults(kept=shell.AGAIN)
     return top
 
 
 def run(options: argparse.Namespace) -> int:
     """Do what the options say and return the exit status."""
+    given = own_numbers(options)
+    pages = options.names in (["findings"], ["report"]) or (options.open and not options.names)
+    if given and (pages or not options.names):
+        raise ValueError(f"{option(next(iter(given)))}: expected the names of the figures that it is for, got none")
     if options.names == ["findings"]:
         return tell_findings(update=options.update)
-    if options.names == ["report"] or (options.open and not options.names):
-        return show_report(
-            options.out or build.OUT, write=bool(options.names), force=options.force, browse=options.open
-        )
+    if pages:
+        return show_report(options.out or REPORT, write=bool(options.names), force=options.force, browse=options.open)
     try:
-        chosen = choose(options.names) if options.names else FIGURES
+        names = catalogue.check(options.names or catalogue.ROWS)
+        refuse_untaken(names, given)
     except ValueError as error:
         print(f"python -m figures: {error}", file=sys.stderr)
         return 2
     if options.list:
-        for figure in chosen:
-            print(f"{figure.name}\n    {figure.caption}")
+        print("\n".join(listed_whole(names) if options.names else listed(names)))
         return 0
+    return draw(names, given, options)
+
+
+def own_numbers(options: argparse.Namespace) -> dict[str, str]:
+    """Return what figures are told on the command line, by name."""
+    known = (*(one.name for one in PAGE), *catalogue.takers())
+    return {name: getattr(options, name) for name in known if getattr(options, name) is not None}
+
+
+def refuse_untaken(names: Iterable[str], given: Iterable[str]) -> None:
+    """Raise a ValueError for an option that a figure does not take; the message has the nearest that it does."""
+    for name in names:
+        taken = [option(one) for one in (*catalogue.ROWS[name].parameters, *(one.name for one in PAGE))]
+        for one in map(option, given):
+            if one not in taken:
+                raise ValueError(f"{one}: {name} takes {', '.join(taken)}{nearest(one, taken)}")
+
+
+def listed(names: Iterable[str]) -> Iterator[str]:
+    """Yield what each figure is about, and what it takes."""
+    for name in names:
+        row = catalogue.ROWS[name]
+        yield f"{name}: {row.title}"
+        if row.parameters:
+            yield f"    {' '.join(map(option, row.parameters))}"
+    yield f"Each takes {' '.join(option(one.name) for one in PAGE)}; --list NAME tells its caption, ranges and defaults."
+
+
+def listed_whole(names: Iterable[str]) -> Iterator[str]:
+    """Yield the caption of each figure, and what it takes with ranges and defaults."""
+    for figure in catalogue.choose(names):
+        yield f"{figure.name}: {catalogue.ROWS[figure.name].title}\n    {figure.caption}"
+        yield from (f"    {one.told()}" for one in (*figure.parameters, *PAGE))
+
+
+def draw(names: Iterable[str], given: Mapping[str, str], options: argparse.Namespace) -> int:
+    """Draw the named figures with numbers of one's own, if any; return 1 where files cannot be written."""
+    from figures.drawing import output
+
+    out, wanted = options.out or FIGURES, formats(options.formats)
+    chosen = [one.told(**given) for one in catalogue.choose(names)]
+    output.tell(f"files go to {out}")
     try:
-        output.write(chosen, options.out or output.OUT, force=options.force)
+        output.write(chosen, out, formats=wanted, force=options.force)
     except OSError as error:
         print(f"python -m figures: {error}", file=sys.stderr)
         return 1
@@ -74,6 +142,8 @@ def show_report(out: Path, *, write: bool, force: bool, browse: bool) -> int:
 
     Unless `write`, a report that is there is left as it is.
     """
+    from figures.report import build
+
     page = out / "index.html"
     try:
         if write or not page.exists():
@@ -90,8 +160,11 @@ def show_report(out: Path, *, write: bool, force: bool, browse: bool) -> int:
 
 def draw_what_can_be(*, force: bool) -> None:
     """Draw all figures; where records that one needs are missing, say so and leave it and what follows as they are."""
+    from figures.drawing import output
+    from figures.plots import registry
+
     try:
-        output.write(FIGURES, force=force)
+        output.write(registry.FIGURES, force=force)
     except ValueError as error:
         output.tell(f"figures: {error}")
 
@@ -101,6 +174,10 @@ def tell_findings(*, update: bool) -> int:
 
     Findings on trained networks are told of but make no difference: another processor rounds otherwise.
     """
+    from figures.findings import markdown, pages
+    from figures.findings.told import FINDINGS
+    from theory import papers
+
     ledger = papers.read_ledger()
     if update:
         pages.update(ledger)

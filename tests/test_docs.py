@@ -48,6 +48,7 @@ NOT_RUN = (
     "gpu_experiments check wei2023",
     "figures",
     "figures --open",
+    "figures matched-radius --records DIR",
     "figures findings --update",
 )
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure as Canvas
 from numpy.typing import NDArray
+
+from figures.drawing import parameters, style
+from figures.drawing.parameters import PAGE, PAPER, SLIDE, Parameter, text_of
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Column = NDArray[Any]
 
@@ -58,6 +65,18 @@ class Table:
         writer.writerows(zip(*(column.tolist() for column in self.columns.values()), strict=True))
         return text.getvalue()
 
+    def to_pandas(self) -> DataFrame:
+        """Return the table as a DataFrame.
+
+        Raises:
+            ImportError: there is no pandas, which nothing else here needs.
+        """
+        try:
+            import pandas
+        except ImportError:
+            raise ImportError("to_pandas needs pandas, which is not installed: pip install pandas") from None
+        return pandas.DataFrame(dict(self.columns))
+
 
 def table(**columns: Any) -> Table:
     """Return a table of the given columns, broadcast against each other and flattened in C order."""
@@ -74,21 +93,88 @@ def stack(*tables: Table) -> Table:
     return Table({name: np.concatenate([part[name] for part in tables]) for name in names})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
     """One figure.
 
-    name: what a user types and what its files are called.
-    caption: what is drawn, with the parameters, in a sentence or two.
-    data: computes the table behind the figure.
-    draw: draws that table and nothing else, so that the CSV file holds all that is seen.
-    reads: the files of recorded results that `data` reads.
-    depends: what the data depend on besides the sources and these files, as text.
+    Its functions are handed, by name, those of the parameters' values that they have arguments for.
+
+    Attributes:
+        name: what a user types and what its files are called.
+        words: the caption: what is drawn, with the parameters, in a sentence or two; text, or a function that returns it.
+        compute: computes the table behind the figure.
+        paint: draws that table and nothing else, so that the CSV file holds all that is seen but the parameters.
+        inputs: the files of recorded results that `compute` reads, or a function that returns them.
+        depends: what the data depend on besides the sources and these files, as text.
+        parameters: what it may be told.
+        given: what it is told: values of parameters and of `PAGE`, by name.
     """
 
     name: str
-    caption: str
-    data: Callable[[], Table]
-    draw: Callable[[Table], Canvas]
-    reads: tuple[Path, ...] = ()
+    words: str | Callable[..., str]
+    compute: Callable[..., Table]
+    paint: Callable[..., Canvas]
+    inputs: tuple[Path, ...] | Callable[..., tuple[Path, ...]] = ()
     depends: Callable[[], str] = str
+    parameters: tuple[Parameter, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters' values by name."""
+        return {one.name: self.given.get(one.name, one.default) for one in self.parameters}
+
+    @property
+    def caption(self) -> str:
+        """What is drawn, with its parameters."""
+        return self.words if isinstance(self.words, str) else self._of(self.words)
+
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """The files of recorded results that the data come from."""
+        return self.inputs if isinstance(self.inputs, tuple) else self._of(self.inputs)
+
+    @property
+    def stem(self) -> str:
+        """What its files are called: its name, and what it is told where that is not the default."""
+        told = {one.name: one.default for one in (*self.parameters, *PAGE)}
+        own = {name: value for name, value in self.given.items() if value != told[name]}
+        parts = [f"{name.replace('_', '-')}{text_of(own[name])}" for name in told if name in own]
+        return "_".join([self.name, *parts])
+
+    @property
+    def page(self) -> style.Page:
+        """The page that it is drawn for."""
+        return style.page(self.given.get("style", PAPER), self.given.get("width"))
+
+    def data(self) -> Table:
+        """Return the table behind the figure."""
+        return self._of(self.compute)
+
+    def draw(self, data: Table) -> Canvas:
+        """Return the drawing of a table that `data` returned, laid out."""
+        with style.context(self.page):
+            canvas = self._of(self.paint, data)
+            if self.given.get("style") != SLIDE:
+                style.settle(canvas)
+                return canvas
+        with style.context(style.fill_slide(canvas)):
+            canvas = self._of(self.paint, data)
+            style.enlarge(canvas)
+            style.settle(canvas)
+        return canvas
+
+    def told(self, **given: Any) -> Figure:
+        """Return the figure with values of its parameters, or the width or style of its page.
+
+        Raises:
+            ValueError: it has no such parameter (the message has the nearest), or a value is out of its range.
+        """
+        read_ = parameters.read(self.name, (*self.parameters, *PAGE), given)
+        new = replace(self, given={**self.given, **read_})
+        _ = new.page  # a style and a width may not go together
+        return new
+
+    def _of(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        taken = inspect.signature(function).parameters
+        return function(*arguments, **{name: value for name, value in self.values.items() if name in taken})

@@ -61,6 +61,18 @@ def _spread(layer: Mapping[str, int], most: int) -> dict[str, int]:
     return {node: found[node] for node in layer}
 
 
+def breadth_of(uses: Uses, breadth: Mapping[str, float], most: int | None = None) -> float:
+    """Return how much the widest layer takes across, with the arrows that pass it: the least room for `layout`."""
+    layer = layers(uses, most)
+    taken = [0.0] * (1 + max(layer.values()))
+    for node, used in uses.items():
+        taken[layer[node]] += breadth[node]
+        for one in used:
+            for passed in range(layer[one] + 1, layer[node]):
+                taken[passed] += _BEND
+    return max(taken)
+
+
 def layout(uses: Uses, breadth: Mapping[str, float], room: float, most: int | None = None) -> Layout:
     """Place the nodes of `uses` (every used node is a key) in layers of at most `room` across and `most` nodes.
 

@@ -6,10 +6,11 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from figures.drawing.figure import Figure
+from figures.drawing.parameters import FORMATS
 from figures.drawing.rendering import files
 from theory import files as project_files
 from theory import sources
@@ -23,7 +24,7 @@ def fingerprint(figure: Figure) -> str:
     """Return a digest of what a figure depends on: the sources and libraries that it imports, what it reads
     and what else it says. Empty where a function has no source file, as one that was typed at a prompt.
     """
-    said = (figure.name, figure.data, figure.draw, figure.depends())
+    said = (figure.name, figure.compute, figure.paint, figure.depends(), dict(figure.given))
     read = [values.file_text(path) for path in figure.reads]
     try:
         return sources.digest(modules_of(figure), values.text_of(said), *read)
@@ -33,7 +34,7 @@ def fingerprint(figure: Figure) -> str:
 
 def modules_of(figure: Figure) -> tuple[str, ...]:
     """Return the modules whose sources, with all that they import, a figure depends on."""
-    return values.modules_of((figure.data, figure.draw, figure.depends, files))
+    return values.modules_of((figure.compute, figure.paint, figure.depends, files))
 
 
 def tell(line: str) -> None:
@@ -42,7 +43,12 @@ def tell(line: str) -> None:
 
 
 def write(
-    chosen: Sequence[Figure], out: Path = OUT, *, force: bool = False, report: Callable[[str], None] = tell
+    chosen: Sequence[Figure],
+    out: Path = OUT,
+    *,
+    formats: Sequence[str] = FORMATS,
+    force: bool = False,
+    report: Callable[[str], None] = tell,
 ) -> list[str]:
     """Draw the chosen figures below ``out`` and return the names of those that were drawn.
 
@@ -52,19 +58,21 @@ def write(
     record = _read_record(out)
     drawn = []
     for number, figure in enumerate(chosen, start=1):
-        where = f"[{number}/{len(chosen)}] {figure.name}"
+        where = f"[{number}/{len(chosen)}] {figure.stem}"
         code = fingerprint(figure)
-        if not force and _is_current(record.get(figure.name), code, out):
+        known = _files_of(record.get(figure.stem), code)
+        if not force and _are_there([f"{figure.stem}.{one}" for one in formats], known, out):
             report(f"{where}: unchanged")
             continue
         start = time.perf_counter()
-        made = files(figure)
+        made = files(figure, formats)
         for name, content in made.items():
             project_files.write_bytes(out / name, content)
-        record[figure.name] = {"code": code, "files": {name: _digest(made[name]) for name in sorted(made)}}
+        written = {**known, **{name: _digest(content) for name, content in made.items()}}
+        record[figure.stem] = {"code": code, "files": dict(sorted(written.items()))}
         # After each figure, so that an interrupted run is taken up where it stopped.
         project_files.write_bytes(out / RECORD, (json.dumps(record, indent=1, sort_keys=True) + "\n").encode())
-        drawn.append(figure.name)
+        drawn.append(figure.stem)
         report(f"{where}: drawn ({time.perf_counter() - start:.1f} s)")
     return drawn
 
@@ -81,10 +89,15 @@ def _read_record(out: Path) -> dict[str, object]:
     return record if isinstance(record, dict) else {}
 
 
-def _is_current(entry: object, code: str, out: Path) -> bool:
+def _files_of(entry: object, code: str) -> dict[str, str]:
+    """Return the digests of the files that were drawn from the same code, by name."""
     if not code or not isinstance(entry, dict) or entry.get("code") != code or not isinstance(entry.get("files"), dict):
-        return False
+        return {}
+    return dict(entry["files"])
+
+
+def _are_there(names: Sequence[str], known: Mapping[str, str], out: Path) -> bool:
+    """Tell whether the files are as they were written."""
     return all(
-        (out / name).is_file() and _digest((out / name).read_bytes()) == digest
-        for name, digest in entry["files"].items()
+        name in known and (out / name).is_file() and _digest((out / name).read_bytes()) == known[name] for name in names
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure as Canvas
 from numpy.typing import NDArray
 
+from figures.drawing import parameters as told
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
 from theory import BinaryModel
@@ -49,28 +52,28 @@ def boundary(p: FloatArray, e: float) -> FloatArray:
     return high
 
 
-def sign_map_data() -> Table:
+def sign_map_data(radii: tuple[float, ...]) -> Table:
     """Columns ``series`` (boundary, threshold), ``e`` = rho/sqrt(d), ``p``, ``kappa``: w < w* beyond that kappa."""
     fine = np.linspace(P[0], P[-1], 197)
     return stack(
-        *(table(series="boundary", e=e, p=P, kappa=boundary(P, e)) for e in RADII),
+        *(table(series="boundary", e=e, p=P, kappa=boundary(P, e)) for e in radii),
         table(series="threshold", e=0.0, p=fine, kappa=threshold(fine)),
     )
 
 
-def draw_sign_map(data: Table) -> Canvas:
+def draw_sign_map(data: Table, radii: tuple[float, ...]) -> Canvas:
     """Draw one map a radius, each with the threshold of small radii."""
     figure = style.canvas(style.DOUBLE, 2.35)
-    panels = figure.subplots(1, len(RADII), sharey=True)
+    panels = style.row(figure, len(radii), sharey=True)
     limit = data.select(series="threshold")
-    for axes, e, letter in zip(panels, RADII, "abcd", strict=True):
+    for axes, e, letter in zip(panels, radii, "abcd", strict=False):
         part = data.select(series="boundary", e=e)
         raised = axes.fill_betweenx(part["p"], 0.0, part["kappa"], facecolor=_RAISED, label="weight raised")
         lowered = axes.fill_betweenx(
             part["p"], part["kappa"], SCAN[-1], facecolor=_LOWERED, edgecolor=style.SKY, linewidth=0.0, hatch="////"
         )
         lowered.set_label("weight lowered")
-        solid = {"color": style.BLACK, "linewidth": 1.4, "label": "$w=w^*$"}
+        solid: dict[str, Any] = {"color": style.BLACK, "linewidth": 1.4, "label": "$w=w^*$"}
         found = part["kappa"] < SCAN[-1]
         edge = axes.plot(part["kappa"][found], part["p"][found], linestyle=style.EXACT, **solid)
         text = r"small radii: $\ln(p/(1-p))=2\sqrt{2}\,\kappa$"
@@ -79,16 +82,25 @@ def draw_sign_map(data: Table) -> Canvas:
         style.panel_letter(axes, letter)
         axes.set_title(rf"$\rho/\sqrt{{d}}={e:g}$", loc="right")
     panels[0].set_ylabel("accuracy $p$ of $x_1$")
-    figure.legend(handles=[raised, lowered, *edge, *line], loc="outside lower center", ncols=4)
+    style.legend_below(figure, [raised, lowered, *edge, *line], 4)
     return figure
+
+
+def sign_map_caption(radii: tuple[float, ...]) -> str:
+    """Return the caption of the maps."""
+    counted = {1: "one radius", 2: "two radii", 3: "three radii", 4: "four radii"}[len(radii)]
+    return (
+        r"Sign of $w-w^*$ for SAM that moves all weights of the binary model ($d>1$, unit non-robust weights) over "
+        rf"$\eta\sqrt{{d}}$ and $p$, for {counted}: SAM lowers the weight of the robust feature in the hatched region. "
+        r"Dashed: the threshold of small radii, $t^{*2}=2$; SAM on one weight (Theorem 4.3) raises the weight "
+        "everywhere."
+    )
 
 
 SIGN_MAP = Figure(
     "full-weight-sign-map",
-    r"Sign of $w-w^*$ for SAM that moves all weights of the binary model ($d>1$, unit non-robust weights) over "
-    r"$\eta\sqrt{d}$ and $p$, for four radii: SAM lowers the weight of the robust feature in the hatched region. "
-    r"Dashed: the threshold of small radii, $t^{*2}=2$; SAM on one weight (Theorem 4.3) raises the weight "
-    "everywhere.",
+    sign_map_caption,
     sign_map_data,
     draw_sign_map,
+    parameters=(told.Parameter("radii", RADII, "rho/sqrt(d), one a panel", told.BELOW_ONE, 4),),
 )

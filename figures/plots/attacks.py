@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from numpy.typing import NDArray
 
+from figures.drawing import parameters as told
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
 from theory import BinaryModel
 from theory.model.attacks import attack_weight
 from theory.model.choices import COORDINATES, NORMS, Coordinates, Norm
 
-MODELS = ((0.9, 0.5, 10.0), (0.6, 0.5, 10.0))  # p, eta, d
+P, ETA, D = (0.9, 0.6), 0.5, 10.0
 REACH = np.linspace(0.0, 1.3, 521)  # radius in units of the one that leaves non-robust features no mean
 JUMP = 1e-3  # a change of w/(w + w*) at one radius by more than this is a jump
 _STEEP = 0.01  # changes from one radius to the next that are looked at, several times the usual ones
@@ -52,22 +55,22 @@ def jumps(model: BinaryModel, norm: Norm, coordinates: Coordinates) -> FloatArra
     return np.column_stack([low, high])[kept]
 
 
-def attack_weights_data() -> Table:
+def attack_weights_data(p: tuple[float, ...], eta: float, d: float) -> Table:
     """Columns ``p``, ``eta``, ``d``, ``norm``, ``coordinates``, ``series``, ``eps``, ``reach`` and ``share``.
 
     series: weight, or before and after for the two sides of a jump.  reach is eps in units of `unit_radius`, share
     is w/(w + w*): 0 for w = 0, 1/2 for w*, 1 for infinity.
     """
     parts = []
-    for p, eta, d in MODELS:
-        model = BinaryModel(p, eta, d)
+    for one in p:
+        model = BinaryModel(one, eta, d)
         for norm in NORMS:
             for coordinates in COORDINATES:
                 sides = jumps(model, norm, coordinates)
                 for series, reach in (("weight", REACH), ("before", sides[:, 0]), ("after", sides[:, 1])):
                     parts.append(
                         table(
-                            p=p,
+                            p=one,
                             eta=eta,
                             d=d,
                             norm=norm,
@@ -90,12 +93,12 @@ _CURVES: tuple[tuple[Norm, Coordinates, str, style.Look, float], ...] = (
 _TICKS = {0.0: "0", 0.2: "1/4", 1 / 3: "1/2", 0.5: "1", 2 / 3: "2", 5 / 6: "5", 1.0: r"$\infty$"}
 
 
-def draw_attack_weights(data: Table) -> Canvas:
+def draw_attack_weights(data: Table, p: tuple[float, ...], eta: float, d: float) -> Canvas:
     """Draw w over w* against the radius, a panel for each model, on an axis that reaches infinity."""
     figure = style.canvas(style.DOUBLE, 3.0)
-    panels = figure.subplots(1, len(MODELS), sharey=True)
-    for axes, (p, eta, d), letter in zip(panels, MODELS, "ab", strict=True):
-        part = data.select(p=p, eta=eta, d=d)
+    panels = style.row(figure, len(p), sharey=True)
+    for axes, one, letter in zip(panels, p, "abc", strict=False):
+        part = data.select(p=one, eta=eta, d=d)
         for norm, coordinates, label, look, width in _CURVES:
             _draw_curve(axes, part.select(norm=norm, coordinates=coordinates), label, look, width)
         axes.axhline(0.5, color=style.GREY, linewidth=0.6, linestyle=style.DOTTED)
@@ -103,9 +106,9 @@ def draw_attack_weights(data: Table) -> Canvas:
         axes.set_xlabel(r"radius $\epsilon/\eta$ ($\ell_\infty$) or $\epsilon/(\eta\sqrt{d})$ ($\ell_2$)")
         axes.set_yticks(list(_TICKS), list(_TICKS.values()))
         style.panel_letter(axes, letter)
-        axes.set_title(f"$p={p:g}$, $\\eta={eta:g}$, $d={d:g}$", loc="right")
+        axes.set_title(f"$p={one:g}$, $\\eta={eta:g}$, $d={d:g}$", loc="right")
     panels[0].set_ylabel("optimal weight $w/w^*$")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    style.legend_below(figure, panels[0].get_legend_handles_labels()[0], 4)
     return figure
 
 
@@ -129,13 +132,31 @@ def _draw_curve(axes: Axes, part: Table, label: str, look: style.Look, width: fl
     axes.plot(reach, share, label=label, linewidth=width, **look.line())
 
 
+def _falls_to_zero(model: BinaryModel) -> bool:
+    """Return whether the l_inf attack on all features has weight 0 just beyond eps = 2p - 1, where x_1 stops to help."""
+    beyond = (2.0 * float(model.p) - 1.0) * (1.0 + 1e-6)
+    return float(attack_weight(model, beyond, "linf", "all")) == 0.0
+
+
+def attack_weights_caption(p: tuple[float, ...], eta: float, d: float) -> str:
+    """Return the caption of the weights."""
+    zero = [f"({letter})" for letter, one in zip("abc", p, strict=False) if _falls_to_zero(BinaryModel(one, eta, d))]
+    lowered = rf"; in {' and '.join(zero)} the $\ell_\infty$ attack first lowers it, to 0 from $\epsilon=2p-1$ on"
+    return (
+        "Optimal weight of AT on the binary model under four attacks, against the radius in units of the one that takes "
+        "the non-robust features' mean; on this axis the two attacks on non-robust features (Theorem 4.2) agree and reach "
+        f"infinity continuously. Attacks on all features can make the weight jump, mostly to infinity{lowered if zero else ''}"
+        ". A jump goes from the open to the filled circle, and its radius stands beside it."
+    )
+
+
 ATTACK_WEIGHTS = Figure(
     "attack-weights",
-    "Optimal weight of AT on the binary model under four attacks, against the radius in units of the one that takes "
-    "the non-robust features' mean; on this axis the two attacks on non-robust features (Theorem 4.2) agree and reach "
-    "infinity continuously. Attacks on all features make the weight jump, to infinity for the most part; in (b) the "
-    r"$\ell_\infty$ attack first lowers it, to 0 from $\epsilon=2p-1$ on. A jump goes from the open to the filled circle, "
-    "and its radius stands beside it.",
+    attack_weights_caption,
     attack_weights_data,
     draw_attack_weights,
+    parameters=(
+        replace(told.P, default=P, meaning="accuracy of the robust feature, one a panel", most=3),
+        *told.model(0.5, ETA, D)[1:],
+    ),
 )

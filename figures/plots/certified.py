@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,17 +12,18 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from figures.drawing import parameters as told
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
 from theory import BinaryModel, SharpnessAware, optimal_weight
 from theory.rigour.enclosure import Enclosure, ExactModel
 
-P, ETA = Fraction(7, 10), Fraction(1, 10)
+P, ETA = "7/10", "1/10"  # exact
 DIMENSIONS = (1, 30, 1000)
 RHO = tuple(f"{rho:.2g}" for rho in np.geomspace(0.01, 10.0, 25))  # decimals, which are exact
 DIGITS = 30
 ASKED = (5, 10, 20, 40, 60, 80, 100, 150, 200)
-CASES = ((1, "10"), (30, "0.5"), (1000, "0.1"))
+CASE_RADII = ("10", "0.5", "0.1")  # rho of each d in (b)
 
 
 def relative_width(found: Enclosure) -> float:
@@ -29,17 +31,17 @@ def relative_width(found: Enclosure) -> float:
     return float(found.width / found.midpoint)
 
 
-def certified_weight_data() -> Table:
+def certified_weight_data(p: str, eta: str, dimensions: tuple[int, ...]) -> Table:
     """Columns ``series``, ``d``, ``rho``, ``digits`` asked for, and ``value``, relative to the certified weight.
 
     series: printed, corrected, double (distance of the two forms of Theorem 4.4 and of the solver in double precision
     to the middle of the enclosure), width (of the enclosure).
     """
     rows: list[tuple[str, int, str, int, float]] = []
-    for d in DIMENSIONS:
-        model = ExactModel(P, ETA, d)
+    for d in dimensions:
+        model = ExactModel(p, eta, d)
         star = model.standard_weight(2 * DIGITS).midpoint
-        doubles = BinaryModel(float(P), float(ETA), d)
+        doubles = BinaryModel(float(Fraction(p)), float(Fraction(eta)), d)
         for rho in RHO:
             found, square = model.sam_weight(rho, DIGITS), Fraction(rho) ** 2
             forms = {
@@ -48,8 +50,8 @@ def certified_weight_data() -> Table:
                 "double": Fraction(optimal_weight(doubles, SharpnessAware(float(rho)))),
             }
             rows += [(name, d, rho, DIGITS, float(abs(w / found.midpoint - 1))) for name, w in forms.items()]
-    for d, rho in CASES:
-        model = ExactModel(P, ETA, d)
+    for d, rho in zip(dimensions, CASE_RADII, strict=False):
+        model = ExactModel(p, eta, d)
         rows += [("width", d, rho, digits, relative_width(model.sam_weight(rho, digits))) for digits in ASKED]
     return stack(*(table(series=s, d=float(d), rho=float(r), digits=float(n), value=v) for s, d, r, n, v in rows))
 
@@ -62,18 +64,24 @@ _FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 
 
-def draw_certified_weight(data: Table) -> Canvas:
+def draw_certified_weight(data: Table, dimensions: tuple[int, ...]) -> Canvas:
     """Draw the distances over rho, and the widths over the digits asked for."""
     figure = style.canvas(style.DOUBLE, 3.2)
-    left, right = figure.subplots(1, 2, width_ratios=(1.3, 1.0))
-    _draw_distances(left, data)
+    left, right = style.row(figure, 2, width_ratios=(1.3, 1.0))
+    _draw_distances(left, data, dimensions)
     asked = data.select(series="width")
     digits = np.unique(asked["digits"])
     right.plot(digits, 10.0**-digits, color=style.GREY, linestyle=style.DASHED, label="$10^{-n}$")
-    for (d, rho), colour, marker in zip(CASES, _COLOURS, "sov", strict=True):
+    for d, rho, colour, marker in zip(dimensions, CASE_RADII, _COLOURS, "sov", strict=False):
         part = asked.select(d=float(d))
-        drawn = {"color": colour, "marker": marker, "markersize": 3.5, "linewidth": 0.8, "linestyle": style.SOLID}
-        right.plot(part["digits"], part["value"], label=rf"$d={d}$, $\rho={rho}$", **drawn)
+        drawn: dict[str, Any] = {
+            "color": colour,
+            "marker": marker,
+            "markersize": 3.5,
+            "linewidth": 0.8,
+            "linestyle": style.SOLID,
+        }
+        right.plot(part["digits"], part["value"], label=rf"$d={d}$, $\rho={rho}$", linestyle=style.SOLID, **drawn)
     right.set(yscale="log", ylim=(1e-275, 1e10), xlim=(0.0, 208.0))
     right.set(xlabel="significant digits $n$ asked for", ylabel="relative width of the enclosure")
     right.yaxis.set_major_locator(FixedLocator([10.0**-power for power in range(0, 300, 50)]))
@@ -83,9 +91,9 @@ def draw_certified_weight(data: Table) -> Canvas:
     return figure
 
 
-def _draw_distances(axes: Axes, data: Table) -> None:
+def _draw_distances(axes: Axes, data: Table, dimensions: tuple[int, ...]) -> None:
     for name, _, drawn in _FORMS:
-        for d, colour in zip(DIMENSIONS, _COLOURS, strict=True):
+        for d, colour in zip(dimensions, _COLOURS, strict=False):
             part = data.select(series=name, d=float(d))
             seen = part["value"] > 0.0  # a weight can be the double nearest to the enclosure's middle
             axes.plot(part["rho"][seen], part["value"][seen], color=colour, **drawn)
@@ -101,12 +109,24 @@ def _draw_distances(axes: Axes, data: Table) -> None:
     axes.legend(handles=handles, loc="upper left")
 
 
+def certified_weight_caption(p: str, eta: str) -> str:
+    """Return the caption of the certified weights."""
+    return (
+        rf"Relative distance to the certified weight of SAM ($p={float(Fraction(p)):g}$, $\eta={float(Fraction(eta)):g}$): (a) "
+        "Theorem 4.4 as quoted from memory, with the corrected constant, and the solver in double precision; (b) width of the "
+        "enclosure that ball arithmetic proves to hold the weight and no other root, against the digits asked for, which "
+        "interval Newton steps surpass."
+    )
+
+
 CERTIFIED_WEIGHT = Figure(
     "certified-weight",
-    rf"Relative distance to the certified weight of SAM ($p={float(P):g}$, $\eta={float(ETA):g}$): (a) Theorem 4.4 as "
-    "quoted from memory, with the corrected constant, and the solver in double precision; (b) width of the enclosure that ball "
-    "arithmetic proves to hold the weight and no other root, against the digits asked for, which interval Newton "
-    "steps surpass.",
+    certified_weight_caption,
     certified_weight_data,
     draw_certified_weight,
+    parameters=(
+        replace(told.P, default=P, range=told.exactly(told.ABOVE_HALF)),
+        replace(told.ETA, default=ETA, range=told.exactly(told.POSITIVE)),
+        told.Parameter("dimensions", DIMENSIONS, "numbers of non-robust features", told.whole(1, 10**6), len(_COLOURS)),
+    ),
 )

@@ -108,20 +108,29 @@ def graph(data: Table, paper: str) -> dict[str, tuple[str, ...]]:
 
 
 def label(claim: str, paper: str) -> str:
-    """Return a short name: theorems by their number, claims of other papers with the paper."""
+    """Return a short name: theorems and equations by their numbers, claims of other papers with the paper."""
     home, _, name = claim.partition("/")
-    short = name.removeprefix("thm-").replace("-corrected", " corrected")
-    return short if home == paper else f"{home} {name}"
+    short = name.replace("-corrected", " corrected")
+    if short.startswith("thm-"):
+        number, _, of = short.removeprefix("thm-").partition("-")
+        short = f"Thm {number} {of}" if of else f"Theorem {number}"
+    short = short.replace("eq-", "eq. ")
+    return short if home == paper else f"{home} {short}"
 
 
 def draw_theorems(data: Table) -> Canvas:
     """Draw the layers from top to bottom."""
     uses = layers.reduced(graph(data, "wei2023"))
-    boxes = {claim: Box.of([label(claim, "wei2023")]) for claim in uses}
-    width, step = style.DOUBLE - 2.0 * _MARGIN, 0.31
-    found = layers.layout(uses, {claim: box.width + 0.1 for claim, box in boxes.items()}, width)
+    boxes = {claim: Box.of(wrap(label(claim, "wei2023"), 19)) for claim in uses}
+    width, step = style.DOUBLE - 2.0 * _MARGIN, 0.1 + max(box.height for box in boxes.values())
+    breadth = {claim: box.width + 0.07 for claim, box in boxes.items()}
+    most = next((n for n in (None, *range(8, 3, -1)) if layers.breadth_of(uses, breadth, n) <= width), 3)
+    found = layers.layout(uses, breadth, width, most)
     depth = step * (1 + max(layer for layer, _ in found.nodes.values()))
     return _draw(data, found, boxes, diagram.Page(width, depth, step, down=True))
+
+
+_MOST = 22  # claims in a column: a crowded layer takes several
 
 
 def draw_beyond(data: Table) -> Canvas:
@@ -129,10 +138,9 @@ def draw_beyond(data: Table) -> Canvas:
     uses = layers.reduced(graph(data, "beyond"))
     boxes = {claim: Box.of(wrap(label(claim, "beyond"), 17)) for claim in uses}
     breadth = {claim: box.height + 0.07 for claim, box in boxes.items()}
-    layer = layers.layers(uses)
-    columns = 1 + max(layer.values())
-    depth = 0.2 + max(sum(breadth[claim] for claim in uses if layer[claim] == k) for k in range(columns))
-    found = layers.layout(uses, breadth, depth)
+    columns = 1 + max(layers.layers(uses, _MOST).values())
+    depth = 0.2 + layers.breadth_of(uses, breadth, _MOST)
+    found = layers.layout(uses, breadth, depth, _MOST)
     width = style.DOUBLE - 2.0 * _MARGIN
     return _draw(data, found, boxes, diagram.Page(width, depth, width / columns, down=False))
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from figures.drawing import parameters as told
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
-from gpu_experiments.experiments.experiment import RESULTS
+from gpu_experiments.experiments.experiment import RESULTS, Experiment
 from gpu_experiments.experiments.quick import DIGITS
 from gpu_experiments.experiments.recorded import CIFAR10
 from gpu_experiments.judging import matching
@@ -32,7 +35,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "AT l2": (style.ORANGE, "v"),
     "BISAM-LOG": (style.GREEN, "D"),
     "FSAM": (style.SKY, "P"),
-    "FSAM-FULL": (style.SKY, "X"),
+    "FSAM-FULL": (style.BROWN, "X"),
     "BSAM": (style.PURPLE, "p"),
 }
 NAMES = {
@@ -42,6 +45,18 @@ NAMES = {
     "AT linf": r"AT $\ell_\infty$",
     "AT l2": r"AT $\ell_2$",
 }
+
+
+RECORDS = (told.records(RESULTS),)
+
+
+def files_of(*experiments: Experiment) -> Callable[..., tuple[Path, ...]]:
+    """Return the function that returns the experiments' files of records in a folder."""
+
+    def files(records: Path) -> tuple[Path, ...]:
+        return tuple(one.path(records) for one in experiments)
+
+    return files
 
 
 def series_of(row: str) -> str:
@@ -73,11 +88,11 @@ def _row(panel: str, row: str, size: float, natural: tuple[float, ...], robust: 
     return table(panel=panel, series=series_of(row), radius=size, **ends)
 
 
-def natural_robust_data() -> Table:
+def natural_robust_data(records: Path) -> Table:
     """Columns ``panel``, ``series`` (method), ``radius``, and natural and mean robust accuracy in percent, each with the
     ends of its interval; what is reported has none, its ends are the means.
     """
-    parts = accuracies("digits", read(DIGITS, RESULTS)) + accuracies("CIFAR-10, reduced", read(CIFAR10, RESULTS))
+    parts = accuracies("digits", read(DIGITS, records)) + accuracies("CIFAR-10, reduced", read(CIFAR10, records))
     for row in REPORTED["cifar10"]:
         natural, robust = float(row.value(NATURAL)), float(sum(row.value(name) for name in ROBUST) / len(ROBUST))
         size = float(row.radius or 0.0) / (255.0 if row.norm else 1.0)
@@ -88,7 +103,7 @@ def natural_robust_data() -> Table:
 def draw_natural_robust(data: Table) -> Canvas:
     """Draw one panel a table, a marker a method; a line joins the radii of a method in their order."""
     figure = style.canvas(style.DOUBLE, 2.9)
-    panels = figure.subplots(1, len(PANELS))
+    panels = style.row(figure, len(PANELS))
     for axes, panel, letter in zip(panels, PANELS, "abc", strict=True):
         part = data.select(panel=panel)
         for series in dict.fromkeys(part["series"].tolist()):
@@ -110,15 +125,15 @@ def draw_natural_robust(data: Table) -> Canvas:
         )[0]
         for name in shown
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), columnspacing=0.9, handletextpad=0.2)
+    style.legend_below(figure, handles, len(handles), columnspacing=0.9, handletextpad=0.2)
     return figure
 
 
-def matched_radius_data() -> Table:
+def matched_radius_data(records: Path) -> Table:
     """Columns ``series`` (SAM or AT: robust accuracy over the method's own radius; matched: eps over rho; model: eps that
     grows like rho^2 from the first matched pair), ``radius``, ``value``, ``low``, ``high``.
     """
-    measured = read(DIGITS, RESULTS)
+    measured = read(DIGITS, records)
     parts = []
     for series, rows in (("SAM", measured.rows("SAM")), ("AT", measured.rows("AT linf"))):
         for row in ("ST", *rows):
@@ -139,7 +154,7 @@ def matched_radius_data() -> Table:
 def draw_matched_radius(data: Table) -> Canvas:
     """Draw robust accuracy over both radii, and the matched pairs beside the exponent of the binary model."""
     figure = style.canvas(style.DOUBLE, 2.7)
-    first, second = figure.subplots(1, 2)
+    first, second = style.row(figure, 2)
     for series, look, marker, text in (
         ("SAM", style.SAM, "s", r"SAM, radius $\rho$"),
         ("AT", style.AT, "^", r"AT, radius $\epsilon$ ($\ell_\infty$)"),
@@ -169,7 +184,14 @@ def _draw_pairs(axes: Axes, data: Table) -> None:
         linestyle=style.DASHED,
     )
     axes.vlines(seen["radius"], seen["low"], seen["high"], color=style.BLUE, linewidth=0.9)
-    axes.plot(seen["radius"], seen["value"], label="measured", color=style.BLUE, marker="s")
+    axes.plot(
+        seen["radius"],
+        seen["value"],
+        label=f"measured, {len(seen)} pairs",
+        color=style.BLUE,
+        marker="s",
+        linestyle="none",
+    )
     axes.legend(loc="upper left")
     axes.set_ylim(top=float(rho[1]) * 5.0)
 
@@ -181,14 +203,17 @@ NATURAL_ROBUST = Figure(
     f"Intervals: {LEVEL:.0%}, over seeds, on one test set. l2 PGD-10, as in the paper, is far from converged on digits.",
     natural_robust_data,
     draw_natural_robust,
-    (DIGITS.path(RESULTS), CIFAR10.path(RESULTS)),
+    files_of(DIGITS, CIFAR10),
+    parameters=RECORDS,
 )
 MATCHED_RADIUS = Figure(
     "matched-radius",
     r"Digits, a perceptron: (a) mean robust accuracy over the radius of training, of SAM in the weights and of AT in the "
     r"inputs; (b) the $\epsilon$ of AT that is as robust as SAM at $\rho$, by interpolation, beside $\epsilon\propto\rho^2$, "
-    rf"which the binary model has at small radii, drawn from the first pair. Intervals: {LEVEL:.0%}, over seeds.",
+    r"which the binary model has at small radii, drawn from the first pair: where the other pairs lie says whether they follow "
+    rf"it, and is no estimate of an exponent. Intervals: {LEVEL:.0%}, over seeds.",
     matched_radius_data,
     draw_matched_radius,
-    (DIGITS.path(RESULTS),),
+    files_of(DIGITS),
+    parameters=RECORDS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,9 @@ from matplotlib.figure import Figure as Canvas
 
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
-from figures.plots.network_accuracy import LEVEL, MARKS, NAMES, interval, series_of
+from figures.plots.network_accuracy import LEVEL, MARKS, NAMES, RECORDS, files_of, interval, series_of
 from gpu_experiments.experiments import step_costs
-from gpu_experiments.experiments.experiment import HESSIAN_EIGENVALUES, HESSIAN_SAMPLES, RESULTS
+from gpu_experiments.experiments.experiment import HESSIAN_EIGENVALUES, HESSIAN_SAMPLES
 from gpu_experiments.experiments.quick import RHO
 from gpu_experiments.experiments.recorded import CIFAR10, COMPARED_RHO, DIGITS_CURVES, DIGITS_STRONGER
 
@@ -26,9 +27,9 @@ _LOOKS = {
 CURVE_ATTACK = "linf 0.1 pgd-10"
 
 
-def training_curves_data() -> Table:
+def training_curves_data(records: Path) -> Table:
     """Columns ``row``, ``epoch``, ``quantity`` (loss, natural and robust accuracy in percent), ``value``, ``low``, ``high``."""
-    results = DIGITS_CURVES.read(RESULTS)
+    results = DIGITS_CURVES.read(records)
     parts = []
     for row in _LOOKS:
         runs = {one["seed"]: one["result"]["epochs"] for one in results if one["label"] == row}
@@ -50,7 +51,7 @@ def _value(epoch: dict[str, Any], quantity: str) -> float:
 def draw_training_curves(data: Table) -> Canvas:
     """Draw training loss, natural and robust accuracy on the test set over epochs."""
     figure = style.canvas(style.DOUBLE, 2.5)
-    panels = figure.subplots(1, 3)
+    panels = style.row(figure, 3)
     labels = ("training loss at w", "natural accuracy (%)", "robust accuracy (%)")
     for axes, quantity, label in zip(panels, ("loss", "natural", "robust"), labels, strict=True):
         for row, look in _LOOKS.items():
@@ -59,15 +60,15 @@ def draw_training_curves(data: Table) -> Canvas:
             axes.plot(part["epoch"], part["value"], label=_shown(row), **look.line())
         axes.set(xlabel="epoch", ylabel=label)
     panels[0].set_yscale("log")
-    figure.legend(handles=list(panels[0].lines), loc="outside lower center", ncols=len(_LOOKS))
+    style.legend_below(figure, list(panels[0].lines), len(_LOOKS))
     for axes, letter in zip(panels, "abc", strict=True):
         style.panel_letter(axes, letter)
     return figure
 
 
-def flips_data() -> Table:
+def flips_data(records: Path) -> Table:
     """Columns ``method``, ``epoch``, ``value`` (percent of right training samples turned wrong), ``low``, ``high``."""
-    results = CIFAR10.read(RESULTS)
+    results = CIFAR10.read(records)
     parts = []
     for method in ("SAM", "BISAM-LOG"):
         row = f"{method} {COMPARED_RHO:g}"
@@ -97,9 +98,9 @@ def draw_flips(data: Table) -> Canvas:
     return figure
 
 
-def spectrum_data() -> Table:
+def spectrum_data(records: Path) -> Table:
     """Columns ``row``, ``number`` (1 for the largest), ``value`` (eigenvalue of the Hessian), ``low``, ``high``."""
-    results = DIGITS_STRONGER.read(RESULTS)
+    results = DIGITS_STRONGER.read(records)
     parts = []
     for row in dict.fromkeys(one["label"] for one in results):
         runs = {one["seed"]: one["hessian"]["eigenvalues"] for one in results if one["label"] == row}
@@ -151,9 +152,9 @@ _COST_NAMES = {
 }
 
 
-def step_cost_data() -> Table:
+def step_cost_data(records: Path) -> Table:
     """Columns ``method``, ``passes`` (gradient passes a step), ``value`` (time of a step over ST's), ``low``, ``high``."""
-    record = step_costs.read(RESULTS)
+    record = step_costs.read(records)
     parts = []
     for method, passes in PASSES.items():
         ratios: dict[int, Any] = dict(step_costs.ratios(record, method, "ST"))
@@ -190,7 +191,8 @@ TRAINING_CURVES = Figure(
     f"{LEVEL:.0%}, over seeds.",
     training_curves_data,
     draw_training_curves,
-    (DIGITS_CURVES.path(RESULTS),),
+    files_of(DIGITS_CURVES),
+    parameters=RECORDS,
 )
 FLIPS = Figure(
     "flipped-predictions",
@@ -198,7 +200,8 @@ FLIPS = Figure(
     rf"($-\log$) at $\rho={COMPARED_RHO:g}$, each in its own training: {CIFAR10.note}. Bands: {LEVEL:.0%}, over seeds.",
     flips_data,
     draw_flips,
-    (CIFAR10.path(RESULTS),),
+    files_of(CIFAR10),
+    parameters=RECORDS,
 )
 SPECTRUM = Figure(
     "hessian-spectrum",
@@ -206,7 +209,8 @@ SPECTRUM = Figure(
     f"perceptron, on {HESSIAN_SAMPLES} training images. Intervals: {LEVEL:.0%}, over seeds.",
     spectrum_data,
     draw_spectrum,
-    (DIGITS_STRONGER.path(RESULTS),),
+    files_of(DIGITS_STRONGER),
+    parameters=RECORDS,
 )
 STEP_COST = Figure(
     "step-cost",
@@ -214,5 +218,6 @@ STEP_COST = Figure(
     f"32 x 32. Intervals: {LEVEL:.0%}, over rounds of interleaved steps.",
     step_cost_data,
     draw_step_cost,
-    (step_costs.path(),),
+    lambda records: (step_costs.path(records),),
+    parameters=RECORDS,
 )

@@ -99,6 +99,7 @@ def draw_sampled_accuracy(data: Table) -> Canvas:
 
 
 def _draw_deviations(axes: Axes, seen: Table) -> None:
+    """Draw the deviations one beside the other, group by group and in each in the order of the closed form."""
     exact, unit = seen["exact"], 1e-5
     axes.axhline(0.0, color=style.GREY, linewidth=0.7)
     groups = (
@@ -111,14 +112,18 @@ def _draw_deviations(axes: Axes, seen: Table) -> None:
         ),
         ("other attacks", seen["attack"] != "linf, non-robust", style.VERMILION, "D"),
     )
+    start = 0
     for label, rows, colour, marker in groups:
-        low, high = ((seen[end] - exact)[rows] / unit for end in ("low", "high"))
-        axes.vlines(exact[rows], low, high, color=colour, linewidth=0.5)
-        middle = (seen["accuracy"] - exact)[rows] / unit
-        axes.plot(exact[rows], middle, color=colour, linestyle="none", marker=marker, markersize=2.0, label=label)
+        order = np.flatnonzero(rows)[np.argsort(exact[rows], kind="stable")]
+        x = start + np.arange(len(order))
+        low, high = ((seen[end] - exact)[order] / unit for end in ("low", "high"))
+        axes.vlines(x, low, high, color=colour, linewidth=0.5)
+        middle = (seen["accuracy"] - exact)[order] / unit
+        axes.plot(x, middle, color=colour, linestyle="none", marker=marker, markersize=1.5, label=label)
+        start += len(order) + 4
     reach = float(np.max(np.abs([seen["low"] - exact, seen["high"] - exact]))) / unit
-    axes.set(xlim=(-0.02, 1.02), ylim=(-1.15 * reach, 1.9 * reach))
-    axes.set(xlabel="closed form", ylabel=r"(estimate $-$ closed form) / $10^{-5}$")
+    axes.set(xlim=(-4.0, start), ylim=(-1.15 * reach, 1.9 * reach), xticks=[])
+    axes.set(xlabel="estimates, by their closed form", ylabel=r"(estimate $-$ closed form) / $10^{-5}$")
     axes.legend(loc="upper center", ncols=3, columnspacing=1.0, handletextpad=0.3, handlelength=1.2)
 
 
@@ -171,16 +176,23 @@ _COLOURS = (style.BLACK, style.BLUE, style.GREEN, style.VERMILION)
 def draw_minimiser_rates(data: Table) -> Canvas:
     """Draw median distances over n with the laws for two models, and their ratio to the law for all."""
     figure = style.canvas(style.DOUBLE, 2.9)
-    first, second, third = figure.subplots(1, 3)
+    first, second, third = style.row(figure, 3)
     _draw_distances(first, data)
     for axes, objective, letter in ((second, "ST", "b"), (third, "SAM", "c")):
         _draw_ratios(axes, data.select(objective=objective))
         style.panel_letter(axes, letter)
     second.set(ylabel="median distance / that of the limit law")
     third.set(ylabel="median distance / that of the limit law")
-    second.legend(loc="upper left")
+    second.legend(loc="upper left", title=r"$p,\,\eta,\,d$", title_fontsize=style.points(7.0), alignment="left")
     style.panel_letter(first, "a")
+    first.set_title(_model_text(*plans.RATE_MODELS[1][:3]), loc="right")
+    second.set_title("ST", loc="right")
+    third.set_title("SAM", loc="right")
     return figure
+
+
+def _model_text(p: float, eta: float, d: float) -> str:
+    return rf"$p={p:g}$, $\eta={eta:g}$, $d={d:g}$"
 
 
 def _text(p: float, eta: float, d: float) -> str:
@@ -212,7 +224,7 @@ def _draw_ratios(axes: Axes, data: Table) -> None:
         axes.vlines(at, seen["low"] / expected, seen["high"] / expected, color=_COLOURS[i], linewidth=0.9)
         drawn: dict[str, Any] = {"color": _COLOURS[i], "linestyle": "none", "marker": _MARKERS[i], "markersize": 3.0}
         axes.plot(at, seen["distance"] / expected, label=_text(p, eta, d), **drawn)
-    axes.set(xscale="log", xlabel="samples $n$", xlim=(50.0, 2e7), ylim=(0.0, 2.2))
+    axes.set(xscale="log", xlabel="samples $n$", xlim=(50.0, 2e7), ylim=(0.0, 2.4))
 
 
 SAMPLED_ACCURACY = Figure(

@@ -83,7 +83,7 @@ def _series(settings: dict[str, Any]) -> str | None:
 def draw_trained_ratio(data: Table) -> Canvas:
     """Draw the trained ratio against rho, one panel a model."""
     figure = style.canvas(style.DOUBLE, 3.1)
-    for axes, (panel, model), letter in zip(figure.subplots(1, 2), PANELS.items(), "ab", strict=True):
+    for axes, (panel, model), letter in zip(style.row(figure, 2), PANELS.items(), "ab", strict=True):
         for name, look in _THEORY.items():
             curve = data.select(panel=panel, series=f"theory, {name}")
             axes.plot(curve["rho"], curve["ratio"], **look.line())
@@ -157,7 +157,7 @@ def sign_map_data() -> Table:
 def draw_sign_map(data: Table) -> Canvas:
     """Draw the population's map beside the samples'."""
     figure = style.canvas(style.DOUBLE, 3.0)
-    panels = figure.subplots(1, 2, sharey=True)
+    panels = style.row(figure, 2, sharey=True)
     for axes, panel, letter in zip(panels, ("theory", "samples"), "ab", strict=True):
         part = data.select(panel=panel)
         kappa, p = np.unique(part["kappa"]), np.unique(part["p"])

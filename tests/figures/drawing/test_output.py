@@ -42,7 +42,7 @@ def test_another_process_writes_the_same_bytes(tmp_path):
     arguments += [figure.name for figure in some]
     with subprocess.Popen(arguments, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
         # In the other order, so that nothing of one figure can reach the next.
-        known = [replace(figure, data=partial(data_of, figure.name)) for figure in reversed(some)]
+        known = [replace(figure, compute=partial(data_of, figure.name)) for figure in reversed(some)]
         again = {name: made for figure in known for name, made in files(figure).items()}
         told = process.communicate()[1]
     assert process.returncode == 0, told
@@ -119,14 +119,22 @@ def test_names_are_plain_and_differ():
 def test_command_draws_the_named_figures_only(tmp_path, capsys):
     assert command.main(["accuracy-curve", "accuracy-curve", "--out", str(tmp_path)]) == 0
     assert sorted(path.stem for path in tmp_path.glob("*.png")) == ["accuracy-curve"]
-    assert capsys.readouterr().err.startswith("[1/1] accuracy-curve: drawn")
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == f"files go to {tmp_path}"  # before anything is computed
+    assert second.startswith("[1/1] accuracy-curve: drawn")
 
 
 def test_command_lists_without_drawing(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert command.main(["--list"]) == 0
     listed = capsys.readouterr().out
-    assert all(figure.name in listed and figure.caption in listed for figure in registry.FIGURES)
+    assert all(figure.name in listed for figure in registry.FIGURES)
+    assert command.main(["--list", "trade-off"]) == 0
+    told = capsys.readouterr().out
+    (figure,) = registry.choose(["trade-off"])
+    assert figure.caption in told
+    assert "--eps-test: the attack's radius, below eta, > 0 (0.25)" in told
+    assert "--radii: SAM's radii, > 0; up to 12, apart by commas (2,3,4,5,6.5,8,10)" in told
     assert not list(tmp_path.iterdir())
 
 
@@ -142,9 +150,10 @@ def test_unknown_name_like_none_gets_all_names(capsys):
     assert command.main(["zzz"]) == 2
     told = capsys.readouterr().err
     assert all(figure.name in told for figure in registry.FIGURES)
+    assert "nearest" not in told
 
 
 def test_a_folder_that_cannot_be_is_told_in_a_line(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert command.main(["accuracy-curve", "--out", str(tmp_path / "file")]) == 1
-    assert capsys.readouterr().err.startswith("python -m figures: ")
+    assert capsys.readouterr().err.splitlines()[-1].startswith("python -m figures: ")

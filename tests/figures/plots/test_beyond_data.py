@@ -82,7 +82,7 @@ def test_distances_to_the_certified_weight(d, row):
     parts = {name: table.select(series=name, d=float(d)) for name in ("printed", "corrected", "double")}
     rho = Fraction(certified.RHO[row])
     assert parts["printed"]["rho"][row] == float(rho)
-    p, eta = certified.P, certified.ETA
+    p, eta = Fraction(certified.P), Fraction(certified.ETA)
     shift = oracles.certified_sam_shift(float(p), float(eta), float(d), float(rho), digits=40)
     star = oracles.thm41_weight(float(p), float(eta))
     exact = float(shift / star)

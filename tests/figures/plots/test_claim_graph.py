@@ -64,6 +64,28 @@ def test_no_room_is_told():
         layers.layout({"a": (), "b": ("a",), "c": ("a",)}, {"a": 1.0, "b": 1.0, "c": 1.0}, 1.5)
 
 
+@pytest.mark.parametrize("most", [None, 2])
+def test_the_room_that_is_told_suffices_and_less_does_not(most):
+    uses = {"a": (), "b": ("a",), "c": ("a",), "d": ("a", "b"), "e": ("a", "d")}
+    breadth = dict.fromkeys(uses, 1.0)
+    least = layers.breadth_of(uses, breadth, most)
+    layers.layout(uses, breadth, least, most)
+    with pytest.raises(ValueError, match="room: expected enough"):
+        layers.layout(uses, breadth, least - 1e-6, most)
+
+
+def test_labels_say_what_a_claim_is():
+    names = {
+        "wei2023/thm-4.4": "Theorem 4.4",
+        "wei2023/thm-4.4-corrected": "Theorem 4.4 corrected",
+        "wei2023/thm-4.5-same-bound": "Thm 4.5 same-bound",
+        "wei2023/eq-33-corrected": "eq. 33 corrected",
+        "beyond/attack-jump": "beyond attack-jump",
+    }
+    assert {name: claim_graph.label(name, "wei2023") for name in names} == names
+    assert claim_graph.label("wei2023/thm-4.2", "beyond") == "wei2023 Theorem 4.2"
+
+
 def test_what_the_theorem_graph_holds():
     ledger = papers.ledger()
     chosen = claim_graph.theorem_claims(ledger)

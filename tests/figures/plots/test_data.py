@@ -13,6 +13,7 @@ from figures.plots import binary_model, radii, truncation
 from figures.plots.registry import FIGURES
 from tests import oracles, tolerances
 from tests.figures.plots.computed import data_of
+from theory import BinaryModel
 
 NATURAL = ("natural low", "natural", "natural high")
 ROBUST = ("robust low", "robust", "robust high")
@@ -48,6 +49,7 @@ COLUMNS = {
     "hessian-spectrum": ["row", "number", "value", "low", "high"],
     "step-cost": ["method", "passes", "value", "low", "high"],
 }
+TRADE_OFF_MODEL = BinaryModel(radii.TRADE_OFF_P, radii.TRADE_OFF_ETA, radii.TRADE_OFF_D)
 
 
 def sam_root(p, eta, d, rho):
@@ -119,12 +121,12 @@ def test_optimal_weight_of_at_is_theorem_4_2():
 
 
 def test_trade_off_points_of_sam_and_at_coincide_on_the_curve():
-    table, model = data_of("trade-off"), binary_model.TRADE_OFF_MODEL
+    table, model = data_of("trade-off"), TRADE_OFF_MODEL
     sam, at = table.select(series="SAM"), table.select(series="AT")
     for i, rho in enumerate(sam["radius"]):
         w = sam_root(model.p, model.eta, model.d, rho)
         natural = float(oracles.eq14_accuracy(model.p, model.eta, model.d, w))
-        robust = float(oracles.eq17_robust_accuracy(model.p, model.eta, model.d, w, binary_model.TEST_EPS))
+        robust = float(oracles.eq17_robust_accuracy(model.p, model.eta, model.d, w, radii.TEST_EPS))
         assert at["w"][i] == pytest.approx(w, rel=10 * tolerances.CLOSED_FORM)
         for points in (sam, at):
             assert points["natural"][i] == pytest.approx(natural, abs=tolerances.ACCURACY_VALUE)
@@ -134,10 +136,10 @@ def test_trade_off_points_of_sam_and_at_coincide_on_the_curve():
 
 
 def test_trade_off_is_pareto_optimal_where_it_says_so():
-    table, model = data_of("trade-off"), binary_model.TRADE_OFF_MODEL
+    table, model = data_of("trade-off"), TRADE_OFF_MODEL
     part = table.select(series="Pareto part")
     assert part["w"][0] == pytest.approx(float(oracles.thm41_weight(model.p, model.eta)))
-    assert part["w"][-1] == pytest.approx(float(oracles.thm42_weight(model.p, model.eta, binary_model.TEST_EPS)))
+    assert part["w"][-1] == pytest.approx(float(oracles.thm42_weight(model.p, model.eta, radii.TEST_EPS)))
     assert (np.diff(part["natural"]) < 0).all()
     assert (np.diff(part["robust"]) > 0).all()
     curve = table.select(series="curve")
@@ -212,7 +214,6 @@ def test_next_term_is_that_of_the_series():
     assert np.allclose(by_hand, truncation.TOLERANCE, rtol=1e-6, atol=0)  # d = 1, p rounded: 1 - p has 9 digits
 
 
-def test_no_radius_within_reach_is_an_error(monkeypatch):
-    monkeypatch.setattr(truncation, "TOLERANCE", 1e-9)
+def test_no_radius_within_reach_is_an_error():
     with pytest.raises(ArithmeticError, match=r"expected the error to reach 1e-09 within \[0.05, 6\]"):
-        truncation.largest_radius(np.ones((1,)), np.ones((1,)))
+        truncation.largest_radius(np.ones((1,)), np.ones((1,)), 1e-9)

@@ -32,7 +32,7 @@ def constants(module: ModuleType, deeper: bool = True) -> Iterator[object]:
 
 def told(figure: Figure) -> list[str]:
     """Return the numbers of a caption that somebody typed and nothing tells."""
-    module = sys.modules[figure.data.__module__]
+    module = sys.modules[figure.compute.__module__]
     assert module.__file__ is not None
     typed = literals(Path(module.__file__).parent) | {0.831729, 61379.0}
     there = [one for constant in constants(module) for one in values(constant)]
@@ -45,4 +45,4 @@ def told(figure: Figure) -> list[str]:
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
 def test_every_number_in_a_caption_is_told(figure):
     assert told(figure) == []
-    assert told(replace(figure, caption=f"{figure.caption} By 0.831729 in 61379 cases.")) == ["0.831729", "61379"]
+    assert told(replace(figure, words=f"{figure.caption} By 0.831729 in 61379 cases.")) == ["0.831729", "61379"]
