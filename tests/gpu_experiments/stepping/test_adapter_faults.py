@@ -88,7 +88,7 @@ def test_clearing_between_forward_and_backward_does_not_hide_a_batch() -> None:
 
 def test_a_forward_pass_that_nobody_goes_back_through_does_not_count() -> None:
     model, optimizer = made()
-    (x, y), (a, b) = batches()[:2]
+    (x, _), (a, b) = batches()[:2]
     optimizer.zero_grad()
     watched = model(x)  # a look at another batch, say for a log
     backward(model, a, b)
