@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from tests.no_skips import NoSkips
+from tests.support.no_skips import NoSkips
 from tests.pace import Pace
 
 # The same command gives the same result: examples are derived from the test, not drawn anew. A time limit for one

@@ -11,7 +11,6 @@ from torch import Tensor, nn
 
 from gpu_experiments.stepping.model_inputs import tensors_of
 
-
 _Seen = tuple[weakref.ref[Tensor], ...]
 
 

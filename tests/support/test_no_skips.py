@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.no_skips import NEEDS_A_GPU, NO_SKIPS
+from tests.support.no_skips import NEEDS_A_GPU, NO_SKIPS
 
 SKIPPED = {
     "a_test": "import pytest\ndef test_it(): pytest.skip('not today')\n",
@@ -22,7 +22,7 @@ def folder(tmp_path_factory, request):
     for name, code in SKIPPED.items():
         (made / f"test_{name}.py").write_text(code)
     (made / "conftest.py").write_text(
-        f"import sys\nsys.path.insert(0, {str(request.config.rootpath)!r})\nfrom tests.no_skips import NoSkips\n"
+        f"import sys\nsys.path.insert(0, {str(request.config.rootpath)!r})\nfrom tests.support.no_skips import NoSkips\n"
         "def pytest_configure(config): config.pluginmanager.register(NoSkips())\n"
     )
     return made
