@@ -2,6 +2,7 @@
 #   make reproduce                  check every claim, draw every figure, write out/report/index.html
 #   make test                       format, lint, types, tests
 #   make quick                      lint, types and the tests nearest to what you changed, within a minute
+#   make clients, make attacks      the recipes for trainers, and the attacks, beside the libraries themselves
 #   make reproduce PYTHON=/path     an interpreter that has the dependencies is used as it is;
 #                                   from any other one .venv is made
 PYTHON ?= python3
@@ -23,7 +24,7 @@ endif
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: reproduce test quick check figures docs bench clean environment
+.PHONY: reproduce test quick clients attacks check figures docs bench clean environment
 
 reproduce: $(ENVIRONMENT)
 	$(PY) -m theory check --resume --workers $(WORKERS)
@@ -43,6 +44,12 @@ test: $(ENVIRONMENT)
 quick: $(ENVIRONMENT)
 	@$(PY) -m tests.quick --workers $(WORKERS)
 
+clients: .venv-clients/complete
+	.venv-clients/bin/python -m pytest -q tests/environments/clients
+
+attacks: .venv-attacks/complete
+	.venv-attacks/bin/python -m pytest -q tests/environments/attacks
+
 check: $(ENVIRONMENT)
 	$(PY) -m theory check --workers $(WORKERS)
 	$(PY) -m simulate check --workers $(WORKERS)
@@ -54,8 +61,8 @@ figures: $(ENVIRONMENT)
 docs: $(ENVIRONMENT)
 	PYTHONPATH=. $(PY) docs/api.py
 
-bench: $(ENVIRONMENT)
-	for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
+bench: .venv-attacks/complete
+	for script in tests/benchmarks/bench_*.py; do echo "== $$script"; .venv-attacks/bin/python $$script || exit 1; done
 
 environment: $(ENVIRONMENT)
 
@@ -67,5 +74,21 @@ environment: $(ENVIRONMENT)
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $@
 
+# Environments for libraries that few have: each sees what $(PY) sees, and holds only what is added. torchattacks asks for
+# torchvision, which it does not need here and which does not load beside a build of torch for CPUs.
+.venv-clients/complete: ADDED := lightning accelerate transformers
+.venv-attacks/complete: ADDED := foolbox adversarial-robustness-toolbox
+.venv-attacks/complete: ADDED_ALONE := torchattacks
+PACKAGES := import sysconfig; print(sysconfig.get_path('purelib'))
+INSTALL = $(PY) -m pip --python .venv-$*/bin/python install --quiet --disable-pip-version-check -c constraints.txt
+
+.venv-%/complete: $(ENVIRONMENT) constraints.txt
+	@echo 'making .venv-$* (half a minute)'
+	$(PY) -m venv --clear --without-pip .venv-$*
+	echo "import site; site.addsitedir('$$($(PY) -c "$(PACKAGES)")')" > "$$(.venv-$*/bin/python -c "$(PACKAGES)")/shared.pth"
+	$(INSTALL) $(ADDED)
+	$(if $(ADDED_ALONE),$(INSTALL) --no-deps $(ADDED_ALONE))
+	touch $@
+
 clean:
-	rm -rf out .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf out .venv .venv-clients .venv-attacks .pytest_cache .mypy_cache .ruff_cache .hypothesis

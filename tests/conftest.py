@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from tests.support.no_skips import NoSkips
 from tests.pace import Pace
 
 # The same command gives the same result: examples are derived from the test, not drawn anew. A time limit for one
@@ -14,5 +15,6 @@ settings.load_profile("sharpcheck")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Measure the tests, and keep to a deadline where there is one."""
+    """Measure the tests, keep to a deadline where there is one, and let no test be skipped where that is asked."""
     config.pluginmanager.register(Pace(), "pace")
+    config.pluginmanager.register(NoSkips(), "no skips")

@@ -27,7 +27,15 @@ from tests.snippets import (
 from theory import papers
 
 DOCS = ROOT / "docs"
-GUIDES = ("set-up.md", "read-the-ledger.md", "regenerate-plots.md", "check-a-claim.md", "train-with-sam.md")
+GUIDES = (
+    "set-up.md",
+    "read-the-ledger.md",
+    "regenerate-plots.md",
+    "check-a-claim.md",
+    "train-with-sam.md",
+    "from-two-step-sam.md",
+)
+ELSEWHERE = ("in-a-trainer.md",)  # run in an environment of its own: tests/environments
 
 # What takes minutes, opens a window or writes into the project is read by its parser and not run.
 NOT_RUN = (
@@ -138,7 +146,7 @@ def test_what_is_not_run_is_in_a_guide():
     assert set(NOT_RUN) <= found
 
 
-@pytest.mark.parametrize("name", [*GUIDES, "README.md"])
+@pytest.mark.parametrize("name", [*GUIDES, *ELSEWHERE, "README.md"])
 def test_links_and_files_are_there(name):
     page = (DOCS / name).read_text(encoding="utf-8")
     assert missing_links(DOCS / name) == []

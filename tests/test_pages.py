@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import torch
+import yaml
 from torch import nn
 from torch.nn.functional import cross_entropy
 
@@ -214,7 +215,6 @@ def test_hooks_run_what_the_makefile_runs():
 
 
 def test_forms_ask_for_what_is_needed():
-    yaml = pytest.importorskip("yaml")
     forms = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
     read = {form.stem: yaml.safe_load(form.read_text(encoding="utf-8")) for form in forms}
     assert read.pop("config") == {"blank_issues_enabled": True}

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytorch_optimizer
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
@@ -18,10 +19,12 @@ from torch.nn.functional import cross_entropy
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from gpu_experiments.attacks.pgd import PGD
-from gpu_experiments.sam.family import BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM
+from gpu_experiments.sam import methods
+from gpu_experiments.sam.family import SAM
 from gpu_experiments.sam.losses import log_lower_bound, tanh_lower_bound
 from gpu_experiments.stepping.driver import Driver
 from gpu_experiments.stepping.optimizer import SharpnessAwareOptimizer
+from tests.gpu_experiments.sam.test_memory import peak
 
 Run = Callable[[], object]
 
@@ -86,18 +89,16 @@ def steps(make: Callable[[], nn.Module], x: Tensor, y: Tensor) -> dict[str, Run]
 
         return lambda: optimizer.step(closure)
 
-    def driver(method: Callable[[nn.Module], SAM]) -> Run:
+    def driver(name: str) -> Run:
         model = make()
-        step = Driver(method(model), optimizer_of(model)).step
+        options = {"m": len(x) // 2} if name == "msam" else {}
+        step = Driver(methods.build(name, model, 0.05, options), optimizer_of(model)).step
         return lambda: step(cross_entropy, x, y)
 
-    def other() -> Run:
-        import pytorch_optimizer
-
+    def other(kind: str, **options: float) -> Run:
         model = make()
-        optimizer = pytorch_optimizer.SAM(
-            model.parameters(), torch.optim.SGD, rho=0.05, lr=0.01, momentum=0.9, weight_decay=5e-4
-        )
+        common = {"rho": 0.05, "lr": 0.01, "momentum": 0.9, "weight_decay": 5e-4}
+        optimizer = getattr(pytorch_optimizer, kind)(model.parameters(), torch.optim.SGD, **common, **options)
 
         def step() -> None:
             cross_entropy(model(x), y).backward()
@@ -110,15 +111,12 @@ def steps(make: Callable[[], nn.Module], x: Tensor, y: Tensor) -> dict[str, Run]
     return {
         "SGD": plain(),
         "SAM, context manager": context(),
-        "SAM, driver": driver(SAM),
         "SAM, step(closure)": adapter(),
-        "SAM of pytorch_optimizer": other(),
-        "BiSAM (-log), driver": driver(BiSAM),
-        "ESAM, driver": driver(ESAM),
-        "F-SAM, driver": driver(FSAM),
-        "GSAM, driver": driver(GSAM),
-        "BSAM, driver": driver(BSAM),
-        "mSAM (two micro-batches), driver": driver(lambda model: MSAM(model, m=len(x) // 2)),
+        "SAM of pytorch_optimizer": other("SAM"),
+        "ASAM of pytorch_optimizer": other("SAM", adaptive=True),
+        "F-SAM of pytorch_optimizer": other("FriendlySAM"),
+        "LookSAM (k = 5) of pytorch_optimizer": other("LookSAM", k=5),
+        **{f"{name}, driver": driver(name) for name in methods.METHODS},
     }
 
 
@@ -207,6 +205,13 @@ def losses() -> dict[str, Run]:
     }
 
 
+def memory() -> None:
+    """Prints how many vectors of the size of the weights a step holds, and the ratio to SGD's."""
+    counts = {name: peak(name) for name in methods.METHODS}
+    for name, count in counts.items():
+        print(f"  {name:44s} {count:10d}      {count / counts[methods.STANDARD]:6.3f}")
+
+
 def main() -> None:
     """Prints every table."""
     torch.set_num_threads(1)
@@ -222,6 +227,8 @@ def main() -> None:
     ratios(steps(convnet, *images), 2, 21)
     print("adversarial training, PGD-5, convnet on 64 images 16x16")
     ratios(adversarial_steps(*images), 1, 21)
+    print("memory: vectors of the size of the weights in a step with momentum; second number: ratio to SGD (st)")
+    memory()
 
 
 if __name__ == "__main__":

@@ -75,6 +75,28 @@ def test_gradients_of_several_batches_are_refused(first_clears: bool) -> None:
     assert largest_difference(weights(model), before) == 0.0
 
 
+def test_clearing_between_forward_and_backward_does_not_hide_a_batch() -> None:
+    """As Lightning's own closure does it in the first batch of several."""
+    model, optimizer = made()
+    (x, y), (a, b) = batches()[:2]
+    value = cross_entropy(model(x), y) / 2
+    optimizer.zero_grad()
+    value.backward()
+    with pytest.raises(RuntimeError, match="the gradients of several batches were accumulated"):
+        optimizer.step(lambda: backward(model, a, b, 0.5))
+
+
+def test_a_forward_pass_that_nobody_goes_back_through_does_not_count() -> None:
+    model, optimizer = made()
+    (x, _), (a, b) = batches()[:2]
+    optimizer.zero_grad()
+    watched = model(x)  # a look at another batch, say for a log
+    backward(model, a, b)
+    optimizer.step(lambda: backward(model, a, b))
+    assert watched.requires_grad
+    assert largest_difference(weights(model), expected("SAM", [(a, b)])) == 0.0
+
+
 def test_a_batch_at_the_same_address_is_another_batch() -> None:
     model, optimizer = made()
     x, y = batches()[0]
