@@ -182,20 +182,24 @@ class RunSettings:
     @property
     def label(self) -> str:
         """The method in short: "ST", "SAM 0.1", "AT linf 8/255", "AT linf 8/255 + SAM 0.1"."""
-        parts = []
-        if self.attack:
-            shown = self.eps * 255
-            parts.append(f"AT {self.attack} " + (f"{shown:.0f}/255" if shown == round(shown) else f"{self.eps:g}"))
-        climbs = _climbs(self.method)
-        if climbs or not self.attack:
-            parts.append(self.method.rpartition(":")[2].upper() + (f" {self.rho:g}" if climbs else ""))
-        return " + ".join(parts)
+        return label_of(self.method, self.rho if _climbs(self.method) else None, self.attack, self.eps)
 
     def name(self, seed: int) -> str:
         """A file name for the run, unique among settings and seeds."""
         digest = hashlib.sha256(json.dumps(to_json(self), sort_keys=True).encode()).hexdigest()[:8]
         label = self.label.lower().replace(" + ", "-").replace("/", "of").replace(" ", "-")
         return f"{_word(self.dataset)}-{_word(self.model)}-{label}-seed{seed}-{digest}"
+
+
+def label_of(method: str, rho: float | None, attack: str, eps: float) -> str:
+    """A method in short, as `RunSettings.label`; rho is None where the method does not climb."""
+    parts = []
+    if attack:
+        shown = eps * 255
+        parts.append(f"AT {attack} " + (f"{shown:.0f}/255" if shown == round(shown) else f"{eps:g}"))
+    if rho is not None or not attack:
+        parts.append(method.rpartition(":")[2].upper() + ("" if rho is None else f" {rho:g}"))
+    return " + ".join(parts)
 
 
 def _word(name: str) -> str:
