@@ -48,10 +48,10 @@ class RunRecord:
 def read_records(path: Path | str, *, frame: bool = True) -> Any:
     """The records of runs as a table, one row a run.
 
-    Columns: ``file``, every field of the run's settings (``method``, ``rho``, ``model``, ``dataset``, ...), ``seed``, ``label``,
-    accuracies in percent (``natural`` and one by the name of each attack, on the test images; ``training`` on the training
-    images), ``loss`` (the mean of the last epoch), ``parameters``, ``seconds``, ``code``, ``weights`` (a digest) and
-    ``diverged`` (where; then there are no accuracies).
+    Columns: ``file``, every field of the run's settings (``method``, ``rho``, ``model``, ``dataset``, ...), ``seed``,
+    ``label``, accuracies in percent (``natural`` and one by the name of each attack, on the test images; ``training`` on
+    the training images), ``loss`` (the mean of the last epoch), ``parameters``, ``seconds``, ``code``, ``weights`` (a
+    digest) and ``diverged`` (where; then there are no accuracies).
 
     Args:
         path: a record (.json) or a file of records (.jsonl), or a folder of such files, whose own folders are not read.
@@ -106,12 +106,15 @@ def row(one: RunRecord) -> dict[str, Any]:
 
 def label(one: RunRecord) -> str:
     """The method in short, as `RunSettings.label` has it."""
-    if "label" in one.found:
-        return str(one.found["label"])
     said = one.settings
-    known = METHODS.get(said["method"])
-    climbs = known.passes > 1 if known is not None else said["rho"] > 0.0
-    return label_of(said["method"], said["rho"] if climbs else None, said["attack"], said["eps"])
+    return label_of(said["method"], radius(one), said["attack"], said["eps"])
+
+
+def radius(one: RunRecord) -> float | None:
+    """The radius rho of a run; None where its method has none."""
+    known = METHODS.get(one.settings["method"])
+    has_one = known.passes > 1 if known is not None else one.settings["rho"] > 0.0
+    return one.settings["rho"] if has_one else None
 
 
 def _single(path: Path) -> RunRecord:
