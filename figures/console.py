@@ -24,6 +24,7 @@ SHORT = {
     "evaluate": ("networks", "attack the weights of a record"),
     "table": ("networks", "a paper's table of networks"),
     "sweep": ("networks", "train over lists of settings"),
+    "plot": ("networks", "draw recorded runs against rho"),
     "findings": ("figures", "the findings as text"),
     "report": ("figures", "write the report"),
 }

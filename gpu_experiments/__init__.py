@@ -5,6 +5,7 @@ from __future__ import annotations
 from gpu_experiments.attacks.autoattack import auto_attack
 from gpu_experiments.attacks.inputs import Within
 from gpu_experiments.attacks.pgd import PGD
+from gpu_experiments.experiments.reading import read_records
 from gpu_experiments.networks.normalization import Normalize
 from gpu_experiments.runs.sharpness_log import SharpnessLog
 from gpu_experiments.sam.family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM, Standard
@@ -42,6 +43,7 @@ __all__ = [
     "auto_attack",
     "identity",
     "log_lower_bound",
+    "read_records",
     "smoothed_cross_entropy",
     "tanh_lower_bound",
 ]

@@ -11,7 +11,7 @@ from theory.commands import shell
 shell.require("simulate")  # before they are imported
 
 from gpu_experiments import papers
-from gpu_experiments.commands import evaluate, full, small, sweep, table, train
+from gpu_experiments.commands import evaluate, full, plot, small, sweep, table, train
 from theory.commands import check
 
 COMMANDS: dict[str, Any] = {
@@ -19,6 +19,7 @@ COMMANDS: dict[str, Any] = {
     "evaluate": evaluate,
     "table": table,
     "sweep": sweep,
+    "plot": plot,
     "small": small,
     "check": check.Command(
         "judge claims by the records of runs that are there, and write the evidence", lambda arguments: papers.checks()

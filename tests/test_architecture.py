@@ -34,7 +34,8 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("__main__",),
     ),
     "gpu_experiments": (
-        ("data", "sam", "task_names"),
+        ("own", "task_names"),
+        ("data", "sam"),
         ("attacks", "networks", "stepping"),
         ("runs",),
         ("experiments", "judging"),

@@ -6,50 +6,36 @@ import argparse
 import dataclasses
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
 import torch
 
+from gpu_experiments.commands.setting_words import (
+    DEFAULTS,
+    OWN_IMAGES,
+    WORDS,
+    default_in_words,
+    methods_in_words,
+    presets_in_words,
+)
+from gpu_experiments.data import datasets
 from gpu_experiments.data.augmentation import AUGMENTATIONS
-from gpu_experiments.data.datasets import DATASETS
 from gpu_experiments.data.image_archives import DATA_FOLDER_VARIABLE
 from gpu_experiments.experiments.experiment import RUNS
-from gpu_experiments.networks.by_name import NETWORKS
+from gpu_experiments.networks import by_name
 from gpu_experiments.runs.presets import PRESETS, RECIPES, preset
 from gpu_experiments.runs.settings import RunSettings, Schedule
-from gpu_experiments.sam.methods import METHODS, named
+from gpu_experiments.sam.methods import named
 
 _CHOICES: dict[str, Iterable[str]] = {
-    "dataset": DATASETS,
-    "model": NETWORKS,
     "attack": ("linf", "l2"),
     "schedule": get_args(Schedule),
     "augmentation": AUGMENTATIONS,
     "select": ("last", "best-validation"),
     "precision": ("auto", "float32", "bfloat16"),
-}
-_WORDS: dict[str, str] = {
-    "subset": "training images, chosen by hash",
-    "test_subset": "test images, chosen by hash",
-    "validation": "training images held out",
-    "label_noise": "share of labels replaced",
-    "width": "of the network",
-    "method": f"one of {', '.join(METHODS)}; or module:Name of your own",
-    "rho": "radius of the perturbation of the weights",
-    "eps": "radius of adversarial training, for example 8/255",
-    "attack_step": "its step; eps/4 when eps is given",
-    "attack_steps": "its number of steps",
-    "attack": "norm of adversarial training",
-    "smoothing": "of labels",
-    "curve_every": "also evaluate every so many epochs",
-    "masking_signs": "also count in evaluations what shows gradient masking (off)",
-    "nesterov": "Nesterov's momentum (off)",
-    "bias_rate": "times the learning rate for the biases of batch norm",
-    "averaging": "running average of the weights every five steps (off)",
-    "flips": "count flipped predictions on so many images",
 }
 _RADII = ("eps", "attack_step", "rho")
 
@@ -63,24 +49,38 @@ def add_settings(parser: argparse.ArgumentParser, *, changes_only: bool = False)
     parser.add_argument(
         "--recipe", choices=RECIPES, help="network and training in place of those, but for what is given"
     )
-    defaults = RunSettings()
+    parser.epilog = "\n\n".join((methods_in_words(), *(() if changes_only else (presets_in_words(),))))
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     for field in dataclasses.fields(RunSettings):
-        option = "--" + field.name.replace("_", "-")
-        words = _WORDS.get(field.name, "")
-        if field.name in ("method_options", "data_options"):
-            single = option[:-1]
-            parser.add_argument(
-                single, dest=field.name, action="append", metavar="NAME=VALUE", help="may be given several times"
-            )
-        elif field.name == "test_attacks":
-            parser.add_argument(option, nargs="*", metavar="NAME", help="for example 'linf 1/255 pgd-10'")
-        elif field.type == "bool":
-            parser.add_argument(option, action=argparse.BooleanOptionalAction, default=None, help=words)
-        elif field.name in _CHOICES:
-            parser.add_argument(option, choices=tuple(_CHOICES[field.name]), help=words)
-        else:
-            kind = _kind(field.name, getattr(defaults, field.name))
-            parser.add_argument(option, type=kind, metavar="X", help=words)
+        _add_field(parser, field, "as in the table" if changes_only else None)
+
+
+def _add_field(parser: argparse.ArgumentParser, field: dataclasses.Field[Any], default: str | None) -> None:
+    name, option = field.name, "--" + field.name.replace("_", "-")
+    words = f"{WORDS[name]} ({default or default_in_words(name)})".replace("%", "%%")
+    if name in ("method_options", "data_options"):
+        parser.add_argument(option[:-1], dest=name, action="append", metavar="NAME=VALUE", help=words)
+    elif name == "test_attacks":
+        parser.add_argument(option, nargs="*", metavar="NAME", help=words)
+    elif field.type == "bool":
+        parser.add_argument(option, action=argparse.BooleanOptionalAction, default=None, help=words)
+    elif name in _CHOICES:
+        parser.add_argument(option, choices=tuple(_CHOICES[name]), help=words)
+    else:
+        parser.add_argument(option, type=_kind(name, getattr(DEFAULTS, name)), metavar="X", help=words)
+
+
+def add_own(parser: argparse.ArgumentParser) -> None:
+    """Add what stands in the place of a record's data or network."""
+    parser.add_argument(
+        "--dataset", type=_NAMES["dataset"], metavar="X", help=f"other data than the record's: a name, {OWN_IMAGES}"
+    )
+    parser.add_argument(
+        "--data-option", dest="data_options", action="append", metavar="NAME=VALUE", help="of --dataset"
+    )
+    parser.add_argument(
+        "--model", type=_NAMES["model"], metavar="X", help="the record's network where it has another name or place now"
+    )
 
 
 def add_data_folder(parser: argparse.ArgumentParser) -> None:
@@ -150,7 +150,7 @@ def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
         if value is None:
             continue
         if field.name in ("method_options", "data_options"):
-            value = dict(_pair(text) for text in value)
+            value = pairs(value)
         changes[field.name] = value
     if "eps" in changes and "attack_step" not in changes:
         changes["attack_step"] = changes["eps"] / 4
@@ -184,6 +184,11 @@ def value_of(text: str) -> Any:
         return text
 
 
+def pairs(texts: Iterable[str]) -> dict[str, Any]:
+    """Options of the form NAME=VALUE.  Raises ValueError for another form."""
+    return dict(_pair(text) for text in texts)
+
+
 def _pair(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not equals or not name:
@@ -191,17 +196,25 @@ def _pair(text: str) -> tuple[str, Any]:
     return name, value_of(value)
 
 
-def _method(name: str) -> str:
-    try:
-        named(name)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-    return name
+def _named(check: Callable[[str], object]) -> Callable[[str], str]:
+    """A type of arguments: a name that passes the check, whose message is told otherwise."""
+
+    def checked(name: str) -> str:
+        try:
+            check(name)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        return name
+
+    return checked
+
+
+_NAMES = {"dataset": _named(datasets.check), "model": _named(by_name.check), "method": _named(named)}
 
 
 def _kind(name: str, default: Any) -> Any:
-    if name == "method":
-        return _method
+    if name in _NAMES:
+        return _NAMES[name]
     if name in _RADII:
         return _radius
     return int if default is None and name != "max_grad_norm" else float if default is None else type(default)

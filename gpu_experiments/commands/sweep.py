@@ -36,7 +36,6 @@ Train a network at every combination of the values of some settings, and at seve
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.set_defaults(kept=shell.AGAIN)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
     parser.add_argument("--set", nargs="+", required=True, metavar="FIELD=A,B", help="axes of the grid")
     add_settings(parser)

@@ -34,7 +34,6 @@ interrupted goes on where it stopped when it is given again.
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.set_defaults(kept=shell.AGAIN)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
     parser.add_argument("--paper", choices=sorted({paper for paper, _ in paper_tables.TABLES}), required=True)
     parser.add_argument("--name", choices=[name for _, name in paper_tables.TABLES], required=True, help="of the table")

@@ -35,7 +35,6 @@ on at its last whole epoch when the same command is given again.
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.set_defaults(kept=shell.AGAIN)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = DESCRIPTION
     add_settings(parser)
     add_seeds(parser, 1)

@@ -1,4 +1,4 @@
-"""Data sets by name, whole in memory: "digits", "cifar10", "cifar100", "planted".
+"""Data sets by name, whole in memory: "digits", "cifar10", "cifar100", "planted", or the user's own (see `own_images`).
 
 Images are ordered by the hash of their bytes, so that splits, subsets and runs are the same for every order of an
 archive: the first images are the training set, the last ones of the training part the validation set.
@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gpu_experiments.data import own_images
 from gpu_experiments.data.image_archives import LabelledImages, cifar, digits
 from gpu_experiments.data.planted import Planted, draw
 from gpu_experiments.data.selection import digests, fingerprint, noisy_labels
@@ -88,20 +89,25 @@ def load(
     validation: how many training images to hold out before the subset is taken.
     label_noise: the probability with which a training label is replaced by another class.
     seed: decides label noise and, for "planted", the draws.
-    options: for "planted" p, eta, d, train, test; other sets have none.
+    options: for "planted" p, eta, d, train, test, for a function of the user's own its keywords; other sets have none.
     Raises ValueError that names the argument.
     """
-    if name not in DATASETS:
-        raise ValueError(f"dataset must be one of {', '.join(DATASETS)}, got {name!r}")
+    check(name)
     options = dict(options or {})
     if name == "planted":
         for key, value in (("subset", subset), ("test_subset", test_subset), ("validation", validation or None)):
             if value is not None:
                 raise ValueError(f"{key} must not be given for planted data: set train and test, got {value}")
         return _planted(options, label_noise, seed)
-    if options:
+    if options and name in DATASETS:
         raise ValueError(f"data_options: {name} has none, got {', '.join(sorted(options))}")
-    if name == "digits":
+    told: dict[str, Any] = {"name": name}
+    if name not in DATASETS:
+        found = own_images.read(name, options)
+        train, test = LabelledImages(*found.train), LabelledImages(*found.test)
+        classes, scale, (mean, std) = found.classes, 1.0, (found.mean, found.std)
+        told |= {"of": found.fingerprint, **({"options": options} if options else {})}
+    elif name == "digits":
         everything = digits()
         train, test = _part(everything, 0, -DIGITS_TEST), _part(everything, -DIGITS_TEST, None)
         classes, scale, (mean, std) = 10, 16.0, _DIGITS_STATISTICS
@@ -118,7 +124,7 @@ def load(
     train, test = _part(train, 0, subset or available), _part(test, 0, test_subset)
     noisy = noisy_labels(train.digests, train.labels, classes, label_noise, seed)
     description: dict[str, Any] = {
-        "name": name,
+        **told,
         "train": _summary(train._replace(labels=noisy)),
         "validation": _summary(held_out),
         "test": _summary(test),
@@ -135,6 +141,25 @@ def load(
         box=(0.0, 1.0),
         description=description,
     )
+
+
+def check(name: str) -> None:
+    """Raise ValueError for a name that is neither of a data set here nor of the user's own."""
+    if name not in DATASETS and not (isinstance(name, str) and own_images.is_own(name)):
+        raise ValueError(
+            f"dataset must be one of {', '.join(DATASETS)}, or of your own: module:function, a folder that is there, or a "
+            f"file .npz, got {name!r}"
+        )
+
+
+def sources(name: str, options: Mapping[str, Any]) -> str:
+    """A digest of the images of the user's own and of the code that reads them; empty for the data sets here.
+
+    Raises ValueError where they cannot be read.
+    """
+    if name in DATASETS:
+        return ""
+    return "-".join(filter(None, (own_images.source(name), own_images.read(name, options).fingerprint)))
 
 
 def _part(data: LabelledImages, start: int, stop: int | None) -> LabelledImages:

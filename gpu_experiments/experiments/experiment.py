@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from gpu_experiments.data import planted
 from gpu_experiments.experiments.paper_tables import unique
-from gpu_experiments.runs import records
+from gpu_experiments.runs import own_sources, records
 from gpu_experiments.runs.evaluation import accuracy
 from gpu_experiments.runs.hessian import top_eigenvalues
 from gpu_experiments.runs.settings import RunSettings, all_fields, from_json, to_json
@@ -43,9 +43,6 @@ CHECKPOINTS_VARIABLE = "SHARPCHECK_RUNS"
 
 WEIGHTS_VARIABLE = "SHARPCHECK_WEIGHTS"
 """Environment variable with the folder of kept weights, which are evaluated and not trained again."""
-
-OWN_SOURCES = "method source"
-"""In a cell of a method of the user's own: the digest of its file."""
 
 MEASURES = ("hessian", "linear weight")
 HESSIAN_SAMPLES = 200
@@ -88,7 +85,7 @@ class Experiment:
     def cells(self) -> list[Cell]:
         """The cells of the sweep, seed by seed, so that what is there after an interruption is whole rows."""
         sets = [
-            {"settings": to_json(row), "seed": seed, "measures": list(self.measures), **_own_sources(row)}
+            {"settings": to_json(row), "seed": seed, "measures": list(self.measures), **own_sources.of(row)}
             for seed in range(self.first_seed, self.first_seed + self.seeds)
             for row in self.rows
         ]
@@ -185,12 +182,6 @@ def _named_by_user() -> bool:
     return CHECKPOINTS_VARIABLE in os.environ
 
 
-def _own_sources(row: RunSettings) -> dict[str, str]:
-    """What tells runs by a method of the user's own from those by an earlier form of it; nothing for other methods."""
-    digest = methods.sources(row.method)
-    return {OWN_SOURCES: digest} if digest else {}
-
-
 def _teller(name: str) -> Callable[[Progress], None]:
     def tell(progress: Progress) -> None:
         found = json.loads(progress.cell.settings)
@@ -217,8 +208,7 @@ def run_cell(parameters: Mapping[str, Any], streams: np.random.SeedSequence) -> 
     A run that diverges is no failure of the experiment: then "diverged" says where, and there is no "result".
     """
     chosen, seed = from_json(parameters["settings"]), parameters["seed"]
-    if parameters.get(OWN_SOURCES, "") != methods.sources(chosen.method):
-        raise ValueError(f"method {chosen.method!r} has another source here than where the run was asked for")
+    own_sources.check(chosen, dict(parameters))
     named = {"label": chosen.label, "network": chosen.model}
     folder, weights = os.environ.get(CHECKPOINTS_VARIABLE), os.environ.get(WEIGHTS_VARIABLE)
     try:

@@ -23,7 +23,7 @@ from gpu_experiments.data.seeds import generator, global_stream, stream_seed
 from gpu_experiments.networks import by_name
 from gpu_experiments.networks.fast import FastCNN
 from gpu_experiments.networks.normalization import Normalize
-from gpu_experiments.runs import checkpoints, records
+from gpu_experiments.runs import checkpoints, own_sources, records
 from gpu_experiments.runs.averaging import RunningAverage
 from gpu_experiments.runs.evaluation import NATURAL, accuracy, evaluate
 from gpu_experiments.runs.flips import count_flips
@@ -86,7 +86,7 @@ class TrainingRun:
         self.path = records.path_of(out or Path(), settings, seed)
         self.checkpoint = self.path.with_suffix(".checkpoint")
         self.resumes, self.saves, self.replicas = out is not None, out is not None and replicas.rank == 0, replicas
-        self.code = ".".join(filter(None, (code, methods.sources(settings.method))))
+        self.code = ".".join((code, *own_sources.of(settings).values()))
         precision = settings.precision
         if precision == "auto":
             precision = "bfloat16" if device.type == "cuda" else "float32"
@@ -240,6 +240,7 @@ class TrainingRun:
                 "settings": json.dumps(to_json(self.settings)),
                 "seed": self.seed,
                 "code": self.code,
+                "data": json.dumps(self.data.description),
                 "rows": json.dumps(self.rows),
                 "seconds": self.seconds,
                 "model": self.model.state_dict(),
@@ -253,6 +254,8 @@ class TrainingRun:
         state = checkpoints.read(self.checkpoint, self.device)
         if (json.loads(state["settings"]), state["seed"]) != (to_json(self.settings), self.seed):
             raise ValueError(f"{self.checkpoint}: expected a checkpoint of this run, got one of other settings")
+        if state.get("data", json.dumps(self.data.description)) != json.dumps(self.data.description):
+            raise ValueError(f"{self.checkpoint}: expected a checkpoint of a run on these data, got one on others")
         self.rows, self.seconds, self.best = json.loads(state["rows"]), state["seconds"], state["best"]
         self.model.load_state_dict(state["model"])
         self.driver.load_state_dict(state["driver"])

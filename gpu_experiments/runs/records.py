@@ -110,10 +110,14 @@ def read(path: Path, tell: Callable[[str], None] = files.tell) -> Record:
     return {name: value for name, value in record.items() if name != files.CHECKSUM}
 
 
+def paths_in(folder: Path) -> list[Path]:
+    """The files of the records in a folder of runs, by name."""
+    return sorted(path for path in folder.glob("*-seed*.json") if not path.name.endswith(EVALUATIONS))
+
+
 def read_folder(folder: Path) -> list[Record]:
     """All records in a folder of runs, by file name.  Raises ValueError for a file that is none."""
-    paths = sorted(path for path in folder.glob("*-seed*.json") if not path.name.endswith(EVALUATIONS))
-    return [read(path) for path in paths]
+    return [read(path) for path in paths_in(folder)]
 
 
 def settings_of(record: Record) -> RunSettings:

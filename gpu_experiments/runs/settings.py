@@ -6,13 +6,14 @@ import dataclasses
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from gpu_experiments.attacks.names import parse_attack
 from gpu_experiments.data.augmentation import AUGMENTATIONS
-from gpu_experiments.networks.by_name import NETWORKS
+from gpu_experiments.networks import by_name
 from gpu_experiments.runs.flips import METHODS as FLIP_METHODS
 from gpu_experiments.runs.flips import refusal
 from gpu_experiments.sam import methods
@@ -27,11 +28,12 @@ the settings, names and keys of earlier runs stay as they are."""
 class RunSettings:
     """One training run and its evaluation; the defaults are the small ones for the bundled digits.
 
-    dataset, data_options: name and own options of the data set (see `gpu_experiments.data.datasets`).
+    dataset, data_options: name and own options of the data set (see `gpu_experiments.data.datasets`); images of your own are
+        named "module:function", or by a folder or a file .npz.
     subset, test_subset: how many training and test images, chosen by hash; None for all.
     validation: how many training images are held out, chosen by hash.
     label_noise: the share of training labels that are replaced by another class.
-    model, width: network and its width (None for the usual one).
+    model, width: network and its width (None for the usual one); one of your own is named "module:function".
     method, rho, method_options: see `gpu_experiments.sam.methods`; a method of your own is named "module:Name".
     attack, eps, attack_step, attack_steps: adversarial training by PGD in the norm `attack` ("" for none), eps and the
         step's size on the scale of the inputs.
@@ -91,8 +93,7 @@ class RunSettings:
     averaging: bool = field(default=False, metadata=LATER)
 
     def __post_init__(self) -> None:
-        if self.model not in NETWORKS:
-            raise ValueError(f"model must be one of {', '.join(NETWORKS)}, got {self.model!r}")
+        by_name.check(self.model)
         self._set("method_options", methods.options_of(self.method, self.method_options))
         self._set("data_options", dict(self.data_options))
         self._set("test_attacks", tuple(self.test_attacks))
@@ -181,20 +182,29 @@ class RunSettings:
     @property
     def label(self) -> str:
         """The method in short: "ST", "SAM 0.1", "AT linf 8/255", "AT linf 8/255 + SAM 0.1"."""
-        parts = []
-        if self.attack:
-            shown = self.eps * 255
-            parts.append(f"AT {self.attack} " + (f"{shown:.0f}/255" if shown == round(shown) else f"{self.eps:g}"))
-        climbs = _climbs(self.method)
-        if climbs or not self.attack:
-            parts.append(self.method.rpartition(":")[2].upper() + (f" {self.rho:g}" if climbs else ""))
-        return " + ".join(parts)
+        return label_of(self.method, self.rho if _climbs(self.method) else None, self.attack, self.eps)
 
     def name(self, seed: int) -> str:
         """A file name for the run, unique among settings and seeds."""
         digest = hashlib.sha256(json.dumps(to_json(self), sort_keys=True).encode()).hexdigest()[:8]
         label = self.label.lower().replace(" + ", "-").replace("/", "of").replace(" ", "-")
-        return f"{self.dataset}-{self.model}-{label}-seed{seed}-{digest}"
+        return f"{_word(self.dataset)}-{_word(self.model)}-{label}-seed{seed}-{digest}"
+
+
+def label_of(method: str, rho: float | None, attack: str, eps: float) -> str:
+    """A method in short, as `RunSettings.label`; rho is None where the method does not climb."""
+    parts = []
+    if attack:
+        shown = eps * 255
+        parts.append(f"AT {attack} " + (f"{shown:.0f}/255" if shown == round(shown) else f"{eps:g}"))
+    if rho is not None or not attack:
+        parts.append(method.rpartition(":")[2].upper() + ("" if rho is None else f" {rho:g}"))
+    return " + ".join(parts)
+
+
+def _word(name: str) -> str:
+    """A name as it stands in the name of a file: places and paths have other characters than names of the package."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")
 
 
 def _climbs(method: str) -> bool:

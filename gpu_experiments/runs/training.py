@@ -106,6 +106,8 @@ def _finished(run: TrainingRun, weights: bool, any_code: bool) -> Run | None:
     record = records.read(run.path)
     if (record["settings"], record["seed"]) != (to_json(run.settings), run.seed):
         raise ValueError(f"{run.path}: expected the record of this run, got one of other settings")
+    if run.settings.dataset not in datasets.DATASETS and record["result"]["data"] != run.data.description:
+        return None
     stored = run.path.with_suffix(".safetensors")
     if record["device"] != run.information or not (weights and stored.exists()):
         return None

@@ -1,22 +1,20 @@
 """Training methods by name: which perturbation, with which parameters of its own.
 
-A method of the user's own is named by its place, "module:Name": a `Perturbation` that is made from the model and rho, or a
-`NamedMethod` where it has parameters of its own.  So it works wherever a method's name does, in other processes too.
+A method of the user's own is named by its place, "module:Name" (see `gpu_experiments.own`): a `Perturbation` that is made
+from the model and rho, or a `NamedMethod` where it has parameters of its own.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
-import importlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from torch import nn
 
+from gpu_experiments import own
 from gpu_experiments.sam.family import ASAM, BSAM, ESAM, FSAM, GSAM, MSAM, SAM, BiSAM, Standard
 from gpu_experiments.sam.geometry import absolute_weight
 from gpu_experiments.sam.losses import log_lower_bound, tanh_lower_bound
@@ -89,16 +87,11 @@ METHODS: dict[str, NamedMethod] = {
 
 def named(name: str) -> NamedMethod:
     """The method of that name, or at that place.  Raises ValueError if there is none."""
-    text = isinstance(name, str)
-    if text and name in METHODS:
+    if isinstance(name, str) and name in METHODS:
         return METHODS[name]
-    module, _, attribute = name.partition(":") if text else ("", "", "")
-    if not (module and attribute):
+    if not own.is_place(name):
         raise ValueError(f"method must be one of {', '.join(METHODS)}, or module:Name of your own, got {name!r}")
-    try:
-        found = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, TypeError) as error:
-        raise ValueError(f"method {name!r} must be at a place that can be imported ({error})") from error
+    found = own.find("method", name)
     if isinstance(found, NamedMethod):
         return found
     if not (isinstance(found, type) and issubclass(found, Perturbation)):
@@ -113,13 +106,8 @@ def named(name: str) -> NamedMethod:
 
 
 def sources(name: str) -> str:
-    """A digest of the file of a method of the user's own; empty for the papers' methods, which are the project's."""
-    if name in METHODS:
-        return ""
-    file = importlib.import_module(name.partition(":")[0]).__file__
-    if file is None:
-        raise ValueError(f"method {name!r} must lie in a file, so that its records can say which code made them")
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:16]
+    """A digest of the files of a method of the user's own; empty for the papers' methods, which are the project's."""
+    return "" if name in METHODS else own.digest("method", name)
 
 
 def options_of(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
