@@ -48,7 +48,7 @@ def untold(page: str) -> list[str]:
     for pattern, _ in NO_DATA:
         prose = re.sub(pattern, " ", prose, flags=re.DOTALL | re.MULTILINE if "```" in pattern else re.MULTILINE)
     there = list(values([*told(), *(one.code for one in snippets(page))]))
-    return [one.written for one in numbers(prose.replace("$", " ")) if not one.told_by(there)]
+    return [one.written for one in numbers(prose.replace("$", " ")) if not one.word and not one.told_by(there)]
 
 
 @pytest.mark.parametrize("name", PAGES)

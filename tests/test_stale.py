@@ -53,7 +53,6 @@ def test_edits_below_touch_what_stands_on_them():
 SAMPLE = {
     Method.SYMBOLIC: (
         "wei2023/sec-3-duality",
-        "wei2023/sec-5-passes",
         "xie2024/eq-12-guarantee",
         "li2024/f-average-sigma-fixed",
         "deng2024/b-published-update-line-within",
@@ -170,7 +169,6 @@ def test_evidence_depends_on_claim_options_scope_and_files(tmp_path):
         code_of(check, replace(claim, formula="w_star")),
         code_of(check, replace(claim, domain="elsewhere")),
         code_of(replace(check, scope="elsewhere"), claim),
-        code_of(replace(check, complete=not check.complete), claim),
         code_of(replace(check, reads=(tmp_path / "missing.jsonl",)), claim),
         code_of(replace(check, function=Named("theory.entries:resolve")), claim),
     ]

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 
 from figures.drawing import output
-from figures.findings.told import FINDINGS
+from figures.findings.told import FINDINGS, FIRST
 from figures.plots.registry import FIGURES
 from figures.report import (
     citation,
@@ -32,7 +32,8 @@ from theory.ledger.claims import Kind, Ledger, Method, Origin, Verdict
 
 OUT = Path("out") / "report"
 RECORD = ".written.json"
-LIMIT = 10_000_000  # bytes of the whole folder
+ON_FIRST_SCREEN, FIRST_PICTURE = 6, "optimal-weight"
+LIMIT = 20_000_000  # bytes of the whole folder
 STYLES = ("report.css", "marks.css")
 SCRIPTS = (
     "normal.js",
@@ -79,6 +80,8 @@ def _index(
         "citation": citation.read(),
         "ledger": ledger,
         "findings": FINDINGS,
+        "first": FIRST[:ON_FIRST_SCREEN],
+        "first_picture": next((one for one in shown if one.name == FIRST_PICTURE), None),
         "commands": show.commands,
         "by_paper": by_paper,
         "counts": [(status, number) for status, number in counts if number],

@@ -62,6 +62,50 @@
     return words.every((ways) => ways.some((way) => way.test(text)));
   }
 
+  // What is searched stands first where an id or a summary has all words, then where a finding's title has them.
+  function rank(claim, words) {
+    const has = (text) => words.every((ways) => ways.some((way) => way.test(" " + plain(text) + " ")));
+    const source = claim.querySelector(".where");
+    const named = [claim.id, claim.id.replace(/[-/]/g, " "), source ? source.textContent : ""];
+    if (named.some(has)) return 0;
+    if (has(claim.querySelector(".says").textContent)) return 1;
+    return has(claim.dataset.titles || "") ? 2 : 3;
+  }
+
+  const findings = Array.from(document.querySelectorAll("article.finding"));
+  const found = document.getElementById("findings-found");
+  function filterFindings(words) {
+    const fitting = words.length === 0 ? [] : findings.filter((one) => {
+      const text = " " + plain(one.textContent) + " ";
+      return words.every((ways) => ways.some((way) => way.test(text)));
+    });
+    found.replaceChildren();
+    found.hidden = fitting.length === 0;
+    if (fitting.length) found.append(fitting.length === 1 ? "In a finding: " : "In " + fitting.length + " findings: ");
+    fitting.forEach((one, k) => {
+      const link = document.createElement("a");
+      link.href = "#" + one.id;
+      link.textContent = one.dataset.search;
+      found.append(...(k ? ["; ", link] : [link]));
+    });
+  }
+
+  // The address has what is searched, so that it can be sent to somebody.
+  const ADDRESS = "search";
+  function remember() {
+    const address = new URL(location.href);
+    if (search.value) address.searchParams.set(ADDRESS, search.value);
+    else address.searchParams.delete(ADDRESS);
+    if (address.href !== location.href) history.replaceState(null, "", address.href);
+  }
+
+  const list = claims.length ? claims[0].parentElement : null;
+  function order(words) {
+    const ranks = new Map(claims.map((claim) => [claim, words.length && !claim.hidden ? rank(claim, words) : 4]));
+    const sorted = words.length ? [...claims].sort((a, b) => ranks.get(a) - ranks.get(b)) : claims;
+    if (sorted.some((claim, k) => list.children[k] !== claim)) list.append(...sorted);
+  }
+
   function filter() {
     const words = plain(search.value).split(" ").filter(Boolean).map(findersOf);
     let shown = 0;
@@ -69,6 +113,9 @@
       claim.hidden = !fits(claim, words);
       if (!claim.hidden) shown += 1;
     }
+    order(words);
+    filterFindings(words);
+    remember();
     count.textContent = shown === claims.length ? shown + " claims" : shown + " of " + claims.length + " claims";
     none.hidden = shown > 0;
   }
@@ -106,6 +153,7 @@
     if (!target) return;
     for (let part = target; part; part = part.parentElement) {
       if (part.tagName === "DETAILS") part.open = true;
+      if (part.classList.contains("folded")) fold(part, false);
     }
     if (target.classList.contains("claim")) {
       if (target.hidden) clear();
@@ -135,6 +183,26 @@
       if (claim.open && location.hash !== "#" + claim.id) history.replaceState(null, "", "#" + claim.id);
     });
   }
+  // On a phone a chapter is folded to its heading until it is asked for.
+  const narrow = window.matchMedia("(max-width: 52rem)");
+  const chapters = Array.from(document.querySelectorAll("section.chapter"));
+  function fold(chapter, folded) {
+    chapter.classList.toggle("folded", folded);
+    chapter.querySelector("h2 > button.fold").setAttribute("aria-expanded", String(!folded));
+  }
+  for (const chapter of chapters) {
+    const heading = chapter.querySelector("h2");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fold";
+    button.append(...heading.childNodes);
+    heading.append(button);
+    button.addEventListener("click", () => narrow.matches && fold(chapter, !chapter.classList.contains("folded")));
+    fold(chapter, narrow.matches);
+  }
+  narrow.addEventListener("change", () => chapters.forEach((chapter) => fold(chapter, narrow.matches)));
+
+  search.value = new URL(location.href).searchParams.get(ADDRESS) || "";
   filter();
   follow();
 

@@ -62,7 +62,7 @@ def check(claim_id: str, folder: Path) -> Check:
     table = tables.named(own.table)
     run = partial(decide, own, others=others, folder=folder)
     region = _claims()[claim_id].region
-    return Check(claim_id, Method.NETWORK, table.note, False, run, (table.reads(folder),), region)
+    return Check(claim_id, Method.NETWORK, table.note, run, (table.reads(folder),), region)
 
 
 def checks(full: bool = False) -> tuple[Check, ...]:

@@ -69,6 +69,48 @@ def test_the_ledger_is_filtered_and_searched(page, report):
     assert "wei2023/thm-4.4" in page.locator(SHOWN).evaluate_all("claims => claims.map(claim => claim.id)")
 
 
+def test_a_search_ranks_names_first_stands_in_the_address_and_finds_findings(page, report):
+    page.goto(f"{report}?search=Theorem+4.4#ledger")
+    assert page.locator("#search").input_value() == "Theorem 4.4"
+    shown = page.locator(SHOWN).evaluate_all("claims => claims.map(claim => claim.id)")
+    assert shown[0] == "wei2023/thm-4.4"
+    found = page.locator("#findings-found")
+    assert "Theorem 4.4: how much more" in found.inner_text()
+    found.get_by_role("link", name="Theorem 4.4: how much more").click()
+    assert re.search(r"\?search=Theorem\+4\.4#finding-\d+$", page.url)
+    page.locator("#search").fill("tanh")
+    assert "search=tanh" in page.url
+    page.get_by_role("button", name="clear").click()
+    page.wait_for_function("!location.search")
+    assert found.is_hidden()
+    ids = page.locator(SHOWN).evaluate_all("claims => claims.map(claim => claim.id)")
+    assert ids[0] != "wei2023/thm-4.4"
+    assert ids == page.evaluate("Array.from(document.querySelectorAll('details.claim')).map(claim => claim.id)")
+
+
+def test_on_a_phone_chapters_are_folded_and_all_of_the_contents_can_be_reached(page, report):
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(report)
+    assert page.evaluate("document.documentElement.scrollHeight") < 6000
+    links = page.locator("nav.contents a")
+    assert links.count() > 5
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 400 for box in (one.bounding_box() for one in links.all()))
+    assert page.locator("#ledger .claims").is_hidden()
+    page.locator("nav.contents a", has_text="Ledger").click()
+    page.locator("#ledger .claims").wait_for(state="visible")
+    assert page.locator("#figures .pictures").is_hidden()
+    page.locator("#figures-title button").click()
+    assert page.locator("#figures .pictures").is_visible()
+
+
+def test_formulas_have_the_font_of_the_report_and_no_table_of_networks_scrolls(page, report):
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.goto(f"{report}#wei2023/thm-4.4")
+    page.wait_for_function("document.fonts.check('16px \"STIX Math\"')")
+    over = "Array.from(document.querySelectorAll('#networks .scroll')).filter(box => box.scrollWidth > box.clientWidth)"
+    assert page.evaluate(f"{over}.map(box => box.ariaLabel)") == []
+
+
 def test_a_link_lands_also_where_a_filter_hides_its_claim(page, report):
     page.goto(f"{report}#wei2023/thm-4.4")
     claim = page.locator("[id='wei2023/thm-4.4']")

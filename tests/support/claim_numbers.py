@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from simulate.model import chernoff
-from tests.support.numbers_in_words import Number, literals, numbers, values
+from tests.support.numbers_in_words import Number, counts, literals, numbers, values
 from theory import papers, sources
 from theory.ledger import evidence, show
 from theory.ledger.claims import Claim, Evidence, Ledger, Method
 
 WORDS = ("summary", "statement", "reading", "source_note")
-"""The texts of a claim; its domain is not among them, being the value that checks receive and evidence must lie in."""
+"""The texts of a claim. Of its domain only counts in words are read: its digits are the value that checks receive and evidence
+must lie in, or the setting that the paper names."""
 
 
 def counterexample_of_a_cubic() -> list[object]:
@@ -42,7 +43,7 @@ def homes() -> dict[str, Path]:
     }
 
 
-def typed(claim: Claim) -> frozenset[float]:
+def typed(claim: Claim) -> frozenset[float | str]:
     """Return the numbers that somebody typed in the room of a claim, and in the files that its rooms share."""
     root = sources.PROJECT / "theory" / "papers"
     home = homes()[claim.id].parent
@@ -68,7 +69,8 @@ def shown(item: Evidence) -> list[object]:
 def data(claim: Claim) -> Iterator[object]:
     """Yield what a claim's words may speak of, the cheapest first: checks are run only where that leaves a number open."""
     constants = [RECOMPUTED[claim.id]()] if claim.id in RECOMPUTED else []
-    yield [claim.formula, claim.reported, claim.domain, constants]
+    computed = [one.value for one in counts(claim.domain) if one.key not in typed(claim)]
+    yield [claim.formula, claim.reported, claim.domain, constants, *computed]
     yield [shown(item) for item in kept().get(claim.id, [])]
     claims = ledger().claims
     told = (*ledger().ancestors(claim.id), *ledger().corrections(claim.id), *show.mentioned(ledger(), claim))
@@ -88,7 +90,7 @@ def ledger() -> Ledger:
 
 def written(claim: Claim) -> list[Number]:
     """Return the numbers in a claim's words."""
-    return [one for field in WORDS for one in numbers(getattr(claim, field))]
+    return [*(one for field in WORDS for one in numbers(getattr(claim, field))), *counts(claim.domain)]
 
 
 def untold(claim: Claim, open_: list[Number]) -> list[str]:

@@ -42,7 +42,6 @@ def code_of(check: Check, claim: Claim, versions: Mapping[str, str] | None = Non
         claim.domain,
         check.method.value,
         check.scope,
-        check.complete,
         check.premises,
     )
     read = [values.file_text(path) for path in check.reads]

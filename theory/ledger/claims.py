@@ -166,7 +166,7 @@ class Evidence:
     """What one check found. ``run`` (versions, machine, seconds) is kept apart: only it may differ when recomputed.
 
     Attributes:
-        complete: whether ``scope`` is the claim's whole domain.
+        complete: whether ``covered`` includes the claim's whole domain.
         covered: what a proof covers, or where a measurement was made, as the text of a domain; None where it is not told.
         premises: ids of claims that the proof assumes.
         observed, expected, uncertainty, counterexample: plain data (str, bool, int, float, list, dict, None).
@@ -214,7 +214,6 @@ class Check:
     Attributes:
         claim_id, method: there is at most one check for each such pair in a package.
         scope: says exactly which parameters are covered.
-        complete: whether that is the claim's whole domain, of a measurement; of a proof it is computed.
         function: takes the claim's formula, and its domain where it has an argument of that name, and returns a
             :class:`Result`. It must decide by computation: given a damaged formula, its verdict turns.
         reads: the files that it reads; its evidence is older than they are when their bytes change.
@@ -225,7 +224,6 @@ class Check:
     claim_id: str
     method: Method
     scope: str
-    complete: bool
     function: Callable[..., Result]
     reads: tuple[Path, ...] = ()
     domain: Domain = ANY
@@ -236,17 +234,12 @@ class Check:
         domain = self.domain if domain is None else domain
         asks = "domain" in inspect.signature(self.function).parameters
         result = self.function(formula, domain=domain) if asks else self.function(formula)
-        complete = self.complete
-        if result.covered is not None:
-            complete = result.covered.includes(domain)
-        elif self.method in PROOF_METHODS:
-            complete = False  # a proof that does not tell what it covers covers no domain
         return Evidence(
             claim_id=self.claim_id,
             method=self.method,
             verdict=result.verdict,
             scope=self.scope if result.scope is None else result.scope,
-            complete=complete,
+            complete=result.covered is not None and result.covered.includes(domain),  # what is not told covers nothing
             observed=result.observed,
             expected=result.expected,
             uncertainty=result.uncertainty,

@@ -179,8 +179,8 @@ def of_symbols(symbols: Iterable[Any], meaning: Mapping[str, str] | None = None)
 
     Args:
         symbols: of the derivation, for example an expression's ``free_symbols``.
-        meaning: for symbols that a derivation puts in place of others, what their being positive means, as the text of a
-            domain: {"m": "eps < eta"} where eta was replaced by eps + m.
+        meaning: for symbols that a derivation puts in place of others, what their being positive, or not negative, means, as
+            the text of a domain: {"m": "eps < eta"} where eta was replaced by eps + m; "" where it assumes nothing.
     """
     own = {**_DERIVED, **(meaning or {})}
     pieces: dict[str, None] = {}
@@ -189,7 +189,7 @@ def of_symbols(symbols: Iterable[Any], meaning: Mapping[str, str] | None = None)
         if symbol.is_positive:
             pieces.update(dict.fromkeys(_pieces(own.get(name, f"{name} > 0"))))
         elif symbol.is_nonnegative:
-            pieces[f"{name} >= 0"] = None
+            pieces.update(dict.fromkeys(_pieces(own.get(name, f"{name} >= 0"))))
         elif symbol.is_negative:
             pieces[f"{name} < 0"] = None
     return Domain.of(", ".join(pieces))

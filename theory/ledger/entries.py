@@ -268,7 +268,6 @@ class Section:
                 claim_id,
                 one.method,
                 one.full if full else one.scope,
-                False,  # computed from what the function covers
                 Named(one.function, tuple(one.options.items())),
                 tuple(results / f"{name}.jsonl" for name in one.reads) if full else (),
                 domain=regions[claim_id],

@@ -36,7 +36,7 @@ def told(figure: Figure) -> list[str]:
     assert module.__file__ is not None
     typed = literals(Path(module.__file__).parent) | {0.831729, 61379.0}
     there = [one for constant in constants(module) for one in values(constant)]
-    open_ = [one for one in numbers(figure.caption) if one.value in typed and not one.told_by(there)]
+    open_ = [one for one in numbers(figure.caption) if one.key in typed and not one.told_by(there)]
     return (
         untold(ledger().claims[DRAWS[figure.name]], open_) if figure.name in DRAWS else [one.written for one in open_]
     )

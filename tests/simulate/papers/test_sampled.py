@@ -143,7 +143,7 @@ def test_checks_read_the_files_that_their_entries_name(monkeypatch):
 
 
 def test_only_what_an_entry_names_has_a_plan_put_in():
-    nameless = Check("paper/a", Method.MONTE_CARLO, "here", False, lambda formula: Result(Verdict.HOLDS))
+    nameless = Check("paper/a", Method.MONTE_CARLO, "here", lambda formula: Result(Verdict.HOLDS))
     with pytest.raises(LedgerError, match="paper/a: expected a check that its entry names"):
         papers._recorded(nameless)
 

@@ -152,7 +152,7 @@ def always(formula: object) -> Result:
 
 def test_evidence_of_an_older_version_is_computed_again(tmp_path):
     ledger = Ledger([Claim("paper/a", Kind.THEOREM, Source("paper", ""), "", "")])
-    check = Check("paper/a", Method.SYMBOLIC, "all", True, always)
+    check = Check("paper/a", Method.SYMBOLIC, "all", always)
     arguments = {"out": tmp_path, "resume": True, "tell": lambda *_: None}
     checking.run_checks(ledger, [check], **arguments)
     code = checking.code_of(check, ledger.claim(check.claim_id))

@@ -138,7 +138,7 @@ def test_completeness_is_computed_from_what_was_covered():
     def prove(formula: str, domain: Domain) -> Result:
         return Result(HOLDS, covered=Domain.of("x > 0"))
 
-    check = Check("paper/a", SYM, "x > 0", True, prove, domain=Domain.of("x > 1"))
+    check = Check("paper/a", SYM, "x > 0", prove, domain=Domain.of("x > 1"))
     assert check.run("f").complete
     assert not check.run("f", Domain.of("x >= 0")).complete
 
@@ -195,7 +195,7 @@ def test_the_weaker_evidence_that_disagrees_is_shown():
 
 
 def test_a_check_makes_evidence_of_the_formula_it_is_given():
-    check = Check("paper/a", SYM, "all", True, lambda formula: Result(verdict_of(formula == "x"), formula, covered=ANY))
+    check = Check("paper/a", SYM, "all", lambda formula: Result(verdict_of(formula == "x"), formula, covered=ANY))
     assert check.run("x") == Evidence("paper/a", SYM, HOLDS, "all", True, observed="x", covered="")
     assert check.run("y").verdict is FAILS
 
@@ -205,7 +205,6 @@ def test_a_result_may_tell_that_less_was_covered():
         "paper/a",
         NUM,
         "all",
-        True,
         lambda _: Result(HOLDS, scope="half", covered=Domain.of("x > 1")),
         domain=Domain.of("x > 0"),
     )
@@ -213,6 +212,6 @@ def test_a_result_may_tell_that_less_was_covered():
 
 
 def test_a_proof_that_does_not_tell_what_it_covers_is_never_whole():
-    check = Check("paper/a", SYM, "all", True, lambda _: Result(HOLDS))
+    check = Check("paper/a", SYM, "all", lambda _: Result(HOLDS))
     assert not check.run(None).complete
     assert Ledger([claim("a")], [check.run(None)]).status("paper/a") is Status.PROVED_IN_PART

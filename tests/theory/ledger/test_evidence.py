@@ -61,7 +61,7 @@ def holds_for_one(formula: object) -> Result:
 
 
 CLAIMS = [Claim(f"paper/{name}", Kind.THEOREM, Source("paper", ""), "", "", formula=1) for name in "abc"]
-CHECKS = [Check(f"paper/{name}", Method.SYMBOLIC, "all", True, holds_for_one) for name in "abc"]
+CHECKS = [Check(f"paper/{name}", Method.SYMBOLIC, "all", holds_for_one) for name in "abc"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -81,7 +81,7 @@ def test_what_is_finished_before_an_interruption_is_kept(tmp_path):
     def interrupt(_: object) -> Result:
         raise KeyboardInterrupt
 
-    checks = [CHECKS[0], Check("paper/b", Method.SYMBOLIC, "all", True, interrupt)]
+    checks = [CHECKS[0], Check("paper/b", Method.SYMBOLIC, "all", interrupt)]
     with pytest.raises(KeyboardInterrupt):
         checking.run_checks(Ledger(CLAIMS), checks, out=tmp_path, tell=lambda *_: None)
     assert [item.claim_id for item in evidence.read_made(tmp_path)] == ["paper/a"]

@@ -34,7 +34,7 @@ def is_one(formula: object) -> Result:
     return Result(verdict_of(formula == 1), observed=formula)
 
 
-CHECK = Check(CLAIM.id, Method.NUMERICAL, "all", True, is_one)
+CHECK = Check(CLAIM.id, Method.NUMERICAL, "all", is_one)
 LEDGER = Ledger([CLAIM])
 
 

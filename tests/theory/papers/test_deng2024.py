@@ -11,7 +11,7 @@ from tests import tolerances
 from theory import papers
 from theory.ledger.claims import Kind, Method, Verdict
 from theory.ledger.domain import Domain
-from theory.papers.deng2024 import local_model
+from theory.papers.deng2024 import extremes, local_model
 from theory.papers.deng2024.update import checks as update
 from theory.surrogates import sharpness
 
@@ -187,7 +187,7 @@ def test_counts_of_samples_are_in_evidence_and_scope(key):
 
 
 def test_extremes_lie_within_order_rho_squared_of_the_gradient():
-    bound, g = local_model.localised(), local_model.names()["g"]
+    bound, g = extremes.localised(), local_model.names()["g"]
     curvature = sp.Symbol("M", positive=True)
     assert bound.free_symbols == {g, curvature}
     gradient, _, u, _ = derivatives()
@@ -195,6 +195,31 @@ def test_extremes_lie_within_order_rho_squared_of_the_gradient():
     limit = float(bound.subs({g: np.linalg.norm(gradient), curvature: largest}))
     for rho in (0.05, 0.2):
         assert np.linalg.norm(maximiser(rho) - rho * u) <= limit * rho**2
+
+
+@pytest.mark.parametrize(
+    ("more", "step"),
+    [
+        (lambda e: e[1], "gradient are 0 at w"),
+        (lambda e: sp.Integer(1), "gradient are 0 at w"),
+    ],
+)
+def test_a_loss_whose_gradient_points_elsewhere_is_refused(more, step, monkeypatch):
+    changed = local_model.loss() + more(local_model.axes())
+    monkeypatch.setattr(extremes, "loss", lambda: changed)
+    with pytest.raises(ArithmeticError, match=step):
+        extremes.localised.__wrapped__()
+
+
+def test_a_loss_without_a_largest_value_near_the_gradient_is_refused(monkeypatch):
+    e = local_model.axes()
+    monkeypatch.setattr(extremes, "loss", lambda: local_model.loss() + local_model.names()["g"] * e[0] / 2)
+    with pytest.raises(ArithmeticError, match="falls by"):
+        extremes.largest.__wrapped__(1, 3)
+
+
+def test_what_must_drop_out_of_the_fourth_order_does():
+    assert extremes.drops_out()
 
 
 def maximiser(rho):

@@ -216,10 +216,10 @@ def check_with_plan(formula: object, plan: Plan) -> Result:
 
 
 def test_a_check_with_a_plan_can_be_made_thorough():
-    check = Check("a/b", Method.RIGOROUS, "s", False, partial(check_with_plan, plan=STANDARD))
+    check = Check("a/b", Method.RIGOROUS, "s", partial(check_with_plan, plan=STANDARD))
     assert check.run(None).observed == STANDARD.reach
     assert thorough(check).run(None).observed == THOROUGH.reach > STANDARD.reach
-    plain = Check("a/b", Method.RIGOROUS, "s", False, partial(check_with_plan, plan=STANDARD).func)
+    plain = Check("a/b", Method.RIGOROUS, "s", partial(check_with_plan, plan=STANDARD).func)
     assert thorough(plain) is plain
 
 

@@ -1,4 +1,4 @@
-"""The loss near a point with gradient g != 0, in coordinates whose first axis is u = g/|g|, and its extremes on a ball.
+"""The loss near a point with gradient g != 0, in coordinates whose first axis is u = g/|g|.
 
 The two further axes stand for any number of them: to the order used here each enters by a square of its own.
 """
@@ -68,70 +68,3 @@ def loss() -> Any:
         term = sp.prod([e[axis] ** power / sp.factorial(power) for axis, power in enumerate(powers)])
         total += coefficient * term
     return total
-
-
-@cache
-def localised() -> Any:
-    """Return a bound on the distance of the extreme from rho u, over rho^2: the extreme lies near rho u for any loss.
-
-    Let M bound the second derivatives on the ball. The loss without its linear part, Q, has |grad Q| <= M rho there. At a
-    maximiser e, at the distance D from rho u and with the component x along u, L(e) >= L(rho u), so that
-    g (rho - x) <= Q(e) - Q(rho u) <= M rho D. And D^2 = |e|^2 - 2 rho x + rho^2 <= 2 rho (rho - x). Together
-    D <= 2 M rho^2/g. The minimum is the maximum of -L, whose gradient points along -u.
-
-    Raises:
-        ArithmeticError: the bound is not seen to be of order rho^2.
-    """
-    x, y, z = axes()
-    rho, bound, distance = sp.symbols("rho M D", positive=True)
-    squared = (x - rho) ** 2 + y**2 + z**2
-    short = rho**2 - (x**2 + y**2 + z**2)  # not negative on the ball
-    if sp.expand(2 * rho * (rho - x) - squared - short) != 0:
-        raise ArithmeticError("D^2 <= 2 rho (rho - x) is not seen")
-    fall = bound * rho * distance / names()["g"]  # at least rho - x
-    largest_distance = sp.simplify(2 * rho * fall / distance)
-    if (largest_distance / rho**2).has(rho) or (largest_distance / rho**2).has(distance):
-        raise ArithmeticError(f"{largest_distance} is not of order rho^2")
-    return sp.simplify(largest_distance / rho**2)
-
-
-@cache
-def largest(sign: int, order: int = 3) -> Any:
-    """Return the series in rho, up to rho^order, of the largest value of sign (L(w + e) - L(w)) over |e| <= rho.
-
-    For small rho the gradient vanishes nowhere on the ball, so that the extreme lies on the sphere, at e = rho (cos, rho b)
-    with b bounded (:func:`localised`): reflected for sign = -1, so that the gradient points along the first axis again. The
-    coefficient of rho^3 is a concave quadratic in b, whose maximiser gives the coefficient of rho^4 as well, since terms of
-    b of order rho drop out there by stationarity. What the Taylor polynomial leaves out is of the order that follows the
-    last continuous derivative.
-    """
-    x, y, z = axes()
-    rho = sp.Symbol("rho", positive=True)
-    b = sp.symbols("b2 b3", real=True)
-    along = rho * sp.sqrt(1 - rho**2 * (b[0] ** 2 + b[1] ** 2))
-    along = sp.series(along, rho, 0, ORDER + 1).removeO()
-    moved = loss().subs({x: sign * x}) * sign
-    value = sp.expand(moved.subs({x: along, y: rho**2 * b[0], z: rho**2 * b[1]}, simultaneous=True))
-    cubic = value.coeff(rho, 3)
-    maximiser = sp.solve([sp.diff(cubic, symbol) for symbol in b], b, dict=True)
-    hessian = sp.hessian(cubic, b)
-    if len(maximiser) != 1 or not (hessian[0, 0].is_negative and sp.simplify(hessian.det()).is_positive):
-        raise ArithmeticError("the coefficient of rho^3 is not seen to be concave across the gradient")
-    bend = taylor_coefficients()[0, 2] ** 2
-    total = sp.Integer(0)
-    for power in range(1, order + 1):
-        coefficient = sp.expand(value.coeff(rho, power).subs(maximiser[0]))
-        if power == 3:
-            coefficient = sp.expand(coefficient.subs(bend, names()["across"] - taylor_coefficients()[0, 1] ** 2))
-        total += coefficient * rho**power
-    return total
-
-
-def max_sharpness(order: int) -> Any:
-    """Return the series of MaxS in rho."""
-    return largest(1, order)
-
-
-def min_sharpness(order: int, radius: Any) -> Any:
-    """Return the series of MinS in its own radius."""
-    return largest(-1, order).subs(sp.Symbol("rho", positive=True), radius)

@@ -1,4 +1,4 @@
-"""How a proof says what it covers: the comparison of expressions, and the domain that its symbols' assumptions allow."""
+"""How a proof decides and says what it covers: comparisons, signs, and the domain that its symbols' assumptions allow."""
 
 from __future__ import annotations
 
@@ -39,3 +39,25 @@ def equal(
     """Compare derived and stated expressions, written in the log odds; see :func:`theory.rigour.compare.compare`."""
     known = {name: tuple(in_log_odds(sp.sympify(side)) for side in sides) for name, sides in pairs.items()}
     return replace(compare(known, domain, reduces=reduces, note=note), covered=covered)
+
+
+def polynomial_sign(expression: Any) -> int | None:
+    """Return the sign of a rational function of non-negative symbols, decided by the signs of its coefficients.
+
+    1 and -1 are strict where all symbols are positive, 0 means the zero function, None undecided.
+    """
+    if not all(symbol.is_nonnegative for symbol in expression.free_symbols):
+        return None
+    numerator, denominator = sp.fraction(sp.factor(sp.together(expression)))
+    signs = []
+    for part in (numerator, denominator):
+        coefficients = sp.Poly(sp.expand(part), *part.free_symbols).coeffs() if part.free_symbols else [part]
+        if all(c.is_positive for c in coefficients):
+            signs.append(1)
+        elif all(c.is_negative for c in coefficients):
+            signs.append(-1)
+        elif part == 0:
+            signs.append(0)
+        else:
+            return None
+    return signs[0] * signs[1]

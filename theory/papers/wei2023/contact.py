@@ -15,33 +15,12 @@ from typing import Any
 import sympy as sp
 
 from theory.ledger.formulas import symbols
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.derivation import accuracy_slope_factor
 from theory.papers.wei2023.shift.series import series_of_shift, unscaled
 from theory.rigour.compare import parted
 
 Steps = dict[str, bool | None]
-
-
-def polynomial_sign(expression: Any) -> int | None:
-    """Return the sign of a rational function of non-negative symbols, decided by the signs of its coefficients.
-
-    1 and -1 are strict where all symbols are positive, 0 means the zero function, None undecided.
-    """
-    if not all(symbol.is_nonnegative for symbol in expression.free_symbols):
-        return None
-    numerator, denominator = sp.fraction(sp.factor(sp.together(expression)))
-    signs = []
-    for part in (numerator, denominator):
-        coefficients = sp.Poly(sp.expand(part), *part.free_symbols).coeffs() if part.free_symbols else [part]
-        if all(c.is_positive for c in coefficients):
-            signs.append(1)
-        elif all(c.is_negative for c in coefficients):
-            signs.append(-1)
-        elif part == 0:
-            signs.append(0)
-        else:
-            return None
-    return signs[0] * signs[1]
 
 
 def strict_sign(expression: Any, symbol: Any) -> int | None:
@@ -103,11 +82,12 @@ def lemma_steps() -> Steps:
 
 @dataclass
 class Barrier:
-    """What the argument finds for one bound: ``proved``, ``refuted`` (for small rho) or neither, and its steps."""
+    """What the argument finds for one bound: ``proved``, ``refuted`` (for small rho) or neither, its steps and symbols."""
 
     proved: bool = False
     refuted: bool = False
     steps: Steps = field(default_factory=dict)
+    used: frozenset[Any] = frozenset()
 
 
 def below_eta(bound: Any) -> dict[Any, Any] | None:
@@ -138,7 +118,8 @@ def prove_bound(bound: Any) -> Barrier:
     w_star, eta, d, rho = (table[name] for name in ("w_star", "eta", "d", "rho"))
     excess = polynomial_sign(bound - eta)
     if excess in (0, 1):
-        return Barrier(proved=True, steps={"bound >= eta > eps, as w_SAM > w* > 0": True})
+        used = (w_star + bound - eta).free_symbols
+        return Barrier(proved=True, steps={"bound >= eta > eps, as w_SAM > w* > 0": True}, used=frozenset(used))
     height = sp.cancel(w_star * bound / (eta - bound))
     found = Barrier()
     first = leading_term(height)
@@ -153,8 +134,9 @@ def prove_bound(bound: Any) -> Barrier:
     push = sp.cancel((w_star + height) * rho / d)  # the first term of X where h = H
     rise = sp.diff(height, rho).subs(region)
     slope = strict_sign(rise, delta)
-    by_first = polynomial_sign((eta * height - push).subs(region))
-    by_second = polynomial_sign(rise - (push - height / rho).subs(region))
+    below = [(eta * height - push).subs(region), rise - (push - height / rho).subs(region)]
+    by_first, by_second = map(polynomial_sign, below)
+    found.used = frozenset().union(height.free_symbols, *(one.free_symbols for one in (rise, *below)))
     found.steps["H rises"] = None if slope is None else slope == 1
     found.steps["at a contact h' < H'"] = True if (by_first in (0, 1) or by_second in (0, 1)) else None
     found.proved = all(found.steps.values())

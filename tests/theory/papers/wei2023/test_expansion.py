@@ -15,6 +15,7 @@ from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import digits
 from theory.papers.tools.derivation import DerivationError
+from theory.papers.wei2023.radii import checks as radii_checks
 from theory.papers.wei2023.shift import checks, claims, numerics, theorem
 from theory.papers.wei2023.shift import series as shift_series
 from theory.sam import series
@@ -153,9 +154,25 @@ def test_a_derived_limit_must_be_approached_by_certified_digits(wrong, monkeypat
 def test_a_derived_series_must_leave_what_certified_digits_leave(monkeypatch):
     wrong = parse("e**2/3 + e**4/45")
     monkeypatch.setattr(theorem, "series_of_shift", lambda order: wrong)
-    found = theorem.check_series("w_star*(1 + e**2/3 + e**4/45)")
+    found = theorem.check_series("w_star*(1 + e**2/3 + e**4/45)", remainder=6)
     assert found.verdict is Verdict.INCONCLUSIVE
     assert "of order" in found.note
+
+
+def test_a_series_of_the_matched_radius_must_leave_what_certified_digits_leave(monkeypatch):
+    monkeypatch.setattr(radii_checks, "series_of_matched_eps", lambda order: parse("e**2/3 + e**4/45"))
+    found = radii_checks.check_series("eta*(e**2/3 + e**4/45)", remainder=6)
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "of order" in found.note
+
+
+def test_a_series_is_held_to_the_remainder_that_it_states():
+    """A series cut off leaves more than it says; terms beyond what is left say nothing."""
+    first, second = "w_star*(1 + e**2/3)", "w_star*(1 + e**2/3 - (kappa**2 + t_star**2 - 3)*e**4/45)"
+    assert theorem.check_series(first, remainder=4).verdict is Verdict.HOLDS
+    assert theorem.check_series(second, remainder=4).verdict is Verdict.HOLDS
+    assert theorem.check_series(second, remainder=6).verdict is Verdict.HOLDS
+    assert theorem.check_series(first, remainder=6).verdict is Verdict.FAILS
 
 
 def test_what_the_implicit_function_theorem_asks_is_decided(monkeypatch):

@@ -47,7 +47,7 @@ def test_the_conclusion_is_proved_with_every_step_true():
         assert evidence.complete
         assert all(value is True for value in evidence.observed.values())
         assert "acc'' < 0 at w*" in evidence.observed
-        given = "rho < eta, rho > 0" if name == "thm-4.5-same-bound" else f"d >= 1, {SAME_WEIGHT}"
+        given = "eps = rho, eta > 0, rho > 0" if name == "thm-4.5-same-bound" else f"d >= 1, {SAME_WEIGHT}"
         assert given in evidence.covered
 
 

@@ -12,6 +12,7 @@ from scipy import stats
 
 from theory import papers
 from theory.ledger.claims import Kind, Origin, Status, Verdict
+from theory.papers.tools.numerals import in_words
 from theory.papers.wei2023.costs import checks as passes
 from theory.papers.wei2023.costs import claims as costs
 from theory.papers.wei2023.networks import claims as networks
@@ -119,7 +120,7 @@ def test_a_gain_of_exactly_the_margin_is_undecided():
 def test_counts_of_exceptions_are_those_of_the_sentences():
     for claim in significance.SECTION.claims:
         if claim.formula.get("except"):
-            assert significance.WORD[len(claim.formula["except"])] in claim.summary
+            assert in_words(len(claim.formula["except"])) in claim.summary
     assert "in three l_inf cells" in CLAIMS["multiple-corrected"].summary
     assert len(CLAIMS["multiple-corrected"].formula["only"]) == 3
 

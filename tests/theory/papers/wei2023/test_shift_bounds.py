@@ -9,6 +9,7 @@ import sympy as sp
 
 from theory import papers
 from theory.ledger.claims import Method, Verdict
+from theory.ledger.domain import Domain
 from theory.papers.wei2023 import barrier, contact
 from theory.papers.wei2023.rigorous_results import covers, prove_all
 from theory.papers.wei2023.shift_bounds import bounds, lower, means, region
@@ -56,7 +57,10 @@ def test_the_boxes_of_the_lower_bound_reach_a_thousand():
     assert shown[f"{SMALL}, e 512 to 1000, large u"] == "k in [0, 3000000], u in [262144, 1000000], a in [0, 5]"
     assert shown[f"{SMALL}, e 512 to 1000, small u"] == "k in [786432, 3000000], u in [0, 262144], a in [0, 5]"
     assert len(shown) == 3 * len(lower.octaves(1000)) - 1
-    assert evidence.covered == "1/2 < p < 1, eta > 0, d >= 1, 0 < rho <= 1000 sqrt(d)"
+    reach = Domain.of("1/2 < p < 1, eta > 0, d > 0, rho > 0, rho <= 1000 sqrt(d)")
+    covered = Domain.of(evidence.covered)
+    assert covered.includes(reach)
+    assert reach.includes(covered)
     assert evidence.scope.endswith("every rho <= 1000 sqrt(d)")
     assert not evidence.complete
 

@@ -9,8 +9,9 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict, verdict_of
 from theory.ledger.domain import ANY, Domain
 from theory.ledger.formulas import parse, symbols
-from theory.papers.deng2024.local_model import POINT, localised, max_sharpness, min_sharpness, names
-from theory.papers.deng2024.words import FIVE, FOUR, LINEAR, THREE
+from theory.papers.deng2024.extremes import max_sharpness, min_sharpness
+from theory.papers.deng2024.local_model import POINT, names
+from theory.papers.deng2024.words import LINEAR, smooth
 from theory.papers.expressions import compare, confirmed, covers
 
 SMALL = "rho -> 0; rho_min -> 0"
@@ -42,21 +43,20 @@ def check_first_order(formula: dict[str, str], domain: Domain = ANY) -> Result:
 
 
 def _series(order: int, radius: Any) -> tuple[Any, Any]:
-    """Return the series of MaxS in rho and of MinS in its radius, whose extremes are seen to be near rho u."""
-    localised()
+    """Return the series of MaxS in rho and of MinS in its radius."""
     return max_sharpness(order), min_sharpness(order, radius)
 
 
 def check_sides(formula: dict[str, str], domain: Domain = ANY) -> Result:
     """Maximise and minimise the loss's Taylor polynomial over a small ball."""
     derived = dict(zip(("MaxS", "MinS"), _series(3, names()["rho_min"]), strict=True))
-    return compare(derived, formula, POINT, names(), domain, f"{FOUR}; {SMALL}")
+    return compare(derived, formula, POINT, names(), domain, f"{smooth(3)}; {SMALL}")
 
 
 def check_equal_radii(formula: dict[str, str], domain: Domain = ANY) -> Result:
     """Add both series at one radius, up to rho^4."""
     derived = sp.expand(sum(_series(4, symbols()["rho"])))
-    return compare({"BilS": derived}, formula, POINT, names(), domain, f"{FIVE}; rho -> 0; rho_min = rho")
+    return compare({"BilS": derived}, formula, POINT, names(), domain, f"{smooth(4)}; rho -> 0; rho_min = rho")
 
 
 def check_four(formula: dict[str, str], domain: Domain = ANY) -> Result:
@@ -81,7 +81,7 @@ def check_four(formula: dict[str, str], domain: Domain = ANY) -> Result:
 def check_radii(formula: dict[str, str], domain: Domain = ANY) -> Result:
     """Add both series up to second order."""
     derived = sum(_series(2, names()["rho_min"]))
-    return compare({"BilS": derived}, formula, POINT, names(), domain, f"{THREE}; {SMALL}")
+    return compare({"BilS": derived}, formula, POINT, names(), domain, f"{smooth(2)}; {SMALL}")
 
 
 def check_weight(formula: str, domain: Domain = ANY) -> Result:
@@ -95,7 +95,7 @@ def check_weight(formula: str, domain: Domain = ANY) -> Result:
         raise ValueError(f"formula: expected an inequality, got {formula!r}")
     difference = sp.expand((relation.gts - relation.lts).subs(word, weight))
     strict = isinstance(relation, sp.Gt | sp.Lt)
-    covered = covers(bilateral.free_symbols, f"{THREE}; {SMALL}")
+    covered = covers(bilateral.free_symbols, f"{smooth(2)}; {SMALL}")
     signed = difference.is_positive or (difference.is_nonnegative and not strict)
     if signed and confirmed(relation.subs(word, weight), domain):
         return Result(verdict_of(True), observed=str(weight), expected=formula, covered=covered)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, symbolic
-from theory.papers.deng2024.words import FIVE, FLATTER, FOUR, LINEAR, OURS, SUMMARY, THREE, WANTED, WHERE
+from theory.papers.deng2024.words import FIVE, FLATTER, FOUR, LINEAR, OURS, SUMMARY, THREE, TWO, WANTED, WHERE
 from theory.papers.sources import URLS
+from theory.papers.tools.numerals import in_words
 
 BALLS = f"{LINEAR}; g > 0, rho > 0, rho_min > 0"
 EXTREMES = {
@@ -21,6 +24,8 @@ SIDES = {
     "MinS": "rho_min*g - rho_min**2*curvature/2 + rho_min**3*(across/(2*g) + third/6)",
 }
 LENGTHS = "curvature = u.Hu, across = |P H u|^2, third = T[u, u, u]"
+POWER = Fraction(9, 2)
+FEWER = int(POWER)  # so many derivatives of x^POWER tend to 0 with x
 EQUAL = f"{FIVE}; across >= 0, g > 0, rho -> 0; rho_min = rho"
 
 SECTION = Section(
@@ -104,7 +109,7 @@ SECTION.equation(
         {"BilS": "2*rho*g + rho**3*(across/(2*g) + third/3)"},
         {"BilS": "2*rho*g - rho**3*(across/g + third/3)"},
         {"BilS": "2*rho*g + rho**3*(across/g + third/3) + rho**4*curvature"},
-        widened=(EQUAL.replace("five", "four"), EQUAL.replace("; rho_min = rho", "")),
+        widened=(EQUAL.replace(FIVE, FOUR), EQUAL.replace("; rho_min = rho", "")),
     ),
     numerical(
         "theory.papers.deng2024.curvature.numerics:check_equal_radii",
@@ -120,10 +125,10 @@ SECTION.equation(
 SECTION.equation(
     "b-curvature-four",
     WHERE,
-    "four continuous derivatives are not enough for O(rho^5)",
-    r"$L = x + \mathrm{sgn}(x) |x|^{9/2}$ has four continuous derivatives, $\|g\| = 1$ and no second or third derivative "
-    r"at $0$, where $\mathrm{BilS} = 2 \rho + 2 \rho^{9/2}$ for $\rho' = \rho$: what is left after $2 \rho \|g\|$ is not "
-    r"$O(\rho^5)$.",
+    f"{in_words(FEWER)} continuous derivatives are not enough for O(rho^5)",
+    rf"$L = x + \mathrm{{sgn}}(x) |x|^{{{POWER}}}$ has {in_words(FEWER)} continuous derivatives, $\|g\| = 1$ and no second or "
+    rf"third derivative at $0$, where $\mathrm{{BilS}} = 2 \rho + 2 \rho^{{{POWER}}}$ for $\rho' = \rho$: what is left after "
+    r"$2 \rho \|g\|$ is not $O(\rho^5)$.",
     {"BilS": "2*rho + 2*rho**Rational(9, 2)"},
     symbolic(
         "check_four",
@@ -148,7 +153,7 @@ SECTION.equation(
         {"BilS": "(rho + rho_min)*g + (rho**2 + rho_min**2)/2*curvature"},
         {"BilS": "(rho + rho_min)*g + (rho**2 - rho_min**2)*curvature"},
         {"BilS": "(rho - rho_min)*g + (rho**2 - rho_min**2)/2*curvature"},
-        widened=(THREE.replace("three", "two") + SMALL, f"{THREE}; g > 0, rho > 0, rho_min > 0"),
+        widened=(TWO + SMALL, f"{THREE}; g > 0, rho > 0, rho_min > 0"),
     ),
     domain=THREE + SMALL,
     uses="b-definitions b-curvature-sides",
@@ -178,7 +183,7 @@ SECTION.equation(
         "any gradient, Hessian and radii",
         "weight > rho**2/2",
         "weight < rho**2/2 - rho_min**2",
-        widened=(THREE + "; g > 0, rho -> 0", THREE.replace("three", "two") + SMALL),
+        widened=(THREE + "; g > 0, rho -> 0", TWO + SMALL),
     ),
     domain=THREE + SMALL,
     uses="b-curvature-radii",

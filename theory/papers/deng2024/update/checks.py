@@ -10,11 +10,12 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import ANY, Domain
 from theory.ledger.formulas import symbols
-from theory.papers.deng2024.local_model import ORDER, POINT, axes, localised, loss, names, taylor_coefficients
-from theory.papers.deng2024.words import THREE
+from theory.papers.deng2024.extremes import localised
+from theory.papers.deng2024.local_model import ORDER, POINT, axes, loss, names, taylor_coefficients
+from theory.papers.deng2024.words import smooth
 from theory.papers.expressions import compare, covers
 
-ALSO = f"{THREE}; rho -> 0; rho_min -> 0"
+ALSO = f"{smooth(2)}; rho -> 0; rho_min -> 0"  # the gradient up to first order, the loss up to second
 SMALL = sp.Symbol("small", positive=True)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, symbolic
-from theory.papers.deng2024.words import OURS, SUMMARY, THREE
+from theory.papers.deng2024.words import OURS, SUMMARY, THREE, TWO
 from theory.papers.sources import URLS
 
 WHERE = "update rule; authors' code, bsam.py"
 SMALL = f"{THREE}; bend >= 0, g > 0, rho -> 0, rho_min -> 0"
 WIDENED = (
-    SMALL.replace("three", "two"),
+    SMALL.replace(THREE, TWO),
     SMALL.replace("rho -> 0, rho_min -> 0", "rho > 0, rho_min > 0"),
     SMALL.replace("g > 0, ", ""),
 )

@@ -86,7 +86,7 @@ SECTION.equation(
 SECTION.equation(
     "f-average-sigma-fixed",
     WHERE,
-    "the two sigmas are equal at 0 and 1 only",
+    "the sigmas are equal at 0 and 1 only",
     r"$\sigma \lambda / (1 - \sigma (1-\lambda)) = \sigma$ exactly where $\sigma = 0$ or $\sigma = 1$.",
     {"sigma'": "sigma*lam/(1 - sigma*(1 - lam))", "equal at": "0, 1"},
     symbolic(

@@ -9,10 +9,11 @@ from __future__ import annotations
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section
 from theory.papers.sources import URLS
+from theory.papers.tools.numerals import in_words
 from theory.papers.tools.settled import settled
 from theory.papers.wei2023.networks.words import NETWORK, TRAINED
 from theory.papers.wei2023.tables.reported import NATURAL, REPORTED, ROBUST
-from theory.papers.wei2023.tables.words import RADII, TABLES, sentence
+from theory.papers.wei2023.tables.words import RADII, REPEATS, TABLES, sentence
 
 LABELS = {"cifar100": "CIFAR-100", "cifar10": "CIFAR-10"}
 RUNS = settled(
@@ -30,8 +31,8 @@ for name, claim in TABLES.items():
         domain=f"data = {name}, {NETWORK}",
         reported={row.name: dict(row.cells) for row in REPORTED[name]},
         reading=settled(
-            "means over three runs in this setting, within the spread that the paper states",
-            "accuracies in percent, PGD-10, means of three runs",
+            f"means over {in_words(REPEATS)} runs in this setting, within the spread that the paper states",
+            f"accuracies in percent, PGD-10, means of {in_words(REPEATS)} runs",
         ),
         source_note=RADII,
     )

@@ -8,14 +8,15 @@ from __future__ import annotations
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section
 from theory.papers.sources import URLS
+from theory.papers.tools.numerals import in_words
 from theory.papers.wei2023.tables.reported import NATURAL, ROBUST
 from theory.papers.wei2023.tables.words import ON_100, ON_BOTH, PLACE, RADII, decided, sentence
 
 RHO = "0.4"
 ONE = f"SAM {RHO}"
 ONLY = f"the text says 'the model trained with' one rho, whose value is lost; read as {RHO}, the only one at which this and "
-LOST = f"{ONLY}the two sentences beside it hold; {RADII}"
-EVERY = f"the sentence speaks of one rho: here it is said of all three; {RADII}"
+LOST = f"{ONLY}the sentences beside it hold; {RADII}"
+EVERY = f"the sentence speaks of one rho: here it is said of every rho of the table; {RADII}"
 TABLE = f"read off the table; {RADII}"
 
 SECTION = Section("wei2023", URLS["wei2023"], origin=Origin.READING, source_note=LOST)
@@ -38,8 +39,8 @@ SECTION.reported(
     "sec-5-ten-percent-every-rho",
     PLACE,
     "table: read of every rho, the mean gain is over 10 points",
-    r"On CIFAR-100 the increase of robustness by SAM is more than 10 points, in the mean over the three $\rho$ and the four "
-    r"attacks.",
+    r"On CIFAR-100 the increase of robustness by SAM is more than 10 points, in the mean over every $\rho$ of the table and "
+    f"the {in_words(len(ROBUST))} attacks.",
     GAIN_EVERY,
     decided(GAIN_EVERY, {"value": "8"}, {"value": "8.25"}, {"relation": "<"}, {"rows": ONE}),
     **ON_100,
@@ -52,8 +53,8 @@ SECTION.reported(
     "sec-5-ten-percent-corrected",
     PLACE,
     f"table: that mean gain is reached at rho = {RHO} only",
-    rf"On CIFAR-100 the mean gain over the four attacks is more than 10 points for $\rho = {RHO}$, and for no smaller "
-    r"$\rho$ of the table.",
+    rf"On CIFAR-100 the mean gain over the {in_words(len(ROBUST))} attacks is more than 10 points for $\rho = {RHO}$, and for "
+    r"no smaller $\rho$ of the table.",
     GAIN_ROWS,
     decided(GAIN_ROWS, {"value": "12"}, {"value": "7.9"}, {"relation": "<"}, {"only": []}),
     **ON_100,

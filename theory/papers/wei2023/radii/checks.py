@@ -11,8 +11,9 @@ from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import ANY, Domain, of_symbols
 from theory.ledger.formulas import parse, symbols
 from theory.papers.tools import digits
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.derivation import confirm, in_log_odds, shifted_slope_factor
-from theory.papers.wei2023.contact import Steps, polynomial_sign
+from theory.papers.wei2023.contact import Steps
 from theory.papers.wei2023.shift.checks import approached
 from theory.papers.wei2023.shift.series import (
     covered_by_series,
@@ -21,7 +22,7 @@ from theory.papers.wei2023.shift.series import (
     shift_limit,
     unscaled,
 )
-from theory.papers.wei2023.shift.theorem import coefficients_compared
+from theory.papers.wei2023.shift.theorem import series_compared
 from theory.papers.wei2023.words import SAME_WEIGHT
 from theory.rigour.compare import compare, limit_confirmed
 
@@ -144,15 +145,14 @@ def _shown(eps: Any) -> dict[str, str]:
     }
 
 
-def check_series(formula: str, domain: Domain = ANY) -> Result:
-    """The series of the matched eps coefficient by coefficient, through the formula's own order."""
-    table = symbols()
+def check_series(formula: str, remainder: int, domain: Domain = ANY) -> Result:
+    """The series of eps/eta = 1 - w*/w_SAM in e, up to the stated order of what it leaves."""
     for step, true in implicit_steps().items():
         confirm(true, step)
-    claimed = sp.Poly(sp.expand(parse(formula) / table["eta"]), table["e"])
-    derived = sp.Poly(sp.expand(series_of_matched_eps(max(2, claimed.degree()))), table["e"])
-    covered = matched(covered_by_series(derived.as_expr()))
-    return replace(coefficients_compared(derived, claimed, domain), covered=covered)
+    derived, claimed = series_of_matched_eps(remainder - 2), parse(formula) / symbols()["eta"]
+    found = series_compared(derived, claimed, remainder, domain, of=lambda ratio: 1 - 1 / ratio)
+    assert found.covered is not None
+    return replace(found, covered=matched(found.covered))
 
 
 def check_equivalence(formula: str, premise: str, domain: Domain = ANY) -> Result:

@@ -13,9 +13,9 @@ from theory.ledger.domain import Domain, of_symbols
 from theory.ledger.formulas import parse, symbols
 from theory.model.objectives import SharpnessAware
 from theory.papers.tools import digits
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.random_models import RANDOM_MODELS, SEED, case, random_models, rounded
 from theory.papers.wei2023 import contact
-from theory.papers.wei2023.contact import polynomial_sign
 from theory.papers.wei2023.radii.checks import eps_of
 from theory.papers.wei2023.shift.series import implicit_steps
 from theory.papers.wei2023.words import SAME_WEIGHT
@@ -68,22 +68,20 @@ def violation(bound: Any) -> dict[str, str] | None:
     return None
 
 
-def covered() -> Domain:
-    """Return for which parameters first contact is argued: positive symbols, d = 1 + delta, delta >= 0, and the matched eps."""
-    table = symbols()
-    return Domain.of(f"{of_symbols(table[name] for name in ('w_star', 'eta', 'rho'))}, d >= 1, {SAME_WEIGHT}")
+def check_bound(formula: str, eps: str = SAME_WEIGHT) -> Result:
+    """Prove eps < bound for every rho by first contact, or refute it by small rho or at a certified setting.
 
-
-def check_bound(formula: str) -> Result:
-    """Prove eps < bound for every rho by first contact, or refute it by small rho or at a certified setting."""
+    What is covered are the symbols of the proofs, with d = 1 + delta, and what eps stands for.
+    """
     bounds = upper_bounds(parse(formula))
     if bounds is None:
         return _reversed(formula)
     steps = {**implicit_steps(), **contact.slope_steps(), **contact.lemma_steps()}
-    proved = all(steps.values())
+    proved, used = all(steps.values()), {symbols()["eps"]}
     for bound in bounds:
         found = contact.prove_bound(bound)
         steps |= {f"{bound}: {name}": value for name, value in found.steps.items()}
+        used |= found.used
         if found.proved:
             continue
         proved = False
@@ -93,7 +91,10 @@ def check_bound(formula: str) -> Result:
         if where is not None:
             return Result(Verdict.FAILS, observed=steps, expected=formula, counterexample=where)
     verdict = Verdict.HOLDS if proved else Verdict.INCONCLUSIVE
-    return Result(verdict, observed=steps, expected="every step true", note=GLUE, covered=covered())
+    covered = of_symbols(
+        used, {"delta": "d >= 1", "q": "", "eps": eps}
+    )  # q > 0 are the bounds below eta, the others hold
+    return Result(verdict, observed=steps, expected="every step true", note=GLUE, covered=covered)
 
 
 def _reversed(formula: str) -> Result:
@@ -122,7 +123,7 @@ def check_same_bound(formula: str) -> Result:
     for side, other in (("above", "below"), ("below", "above")):
         if sides[other] == table["w_SAM"]:
             bound = sp.cancel(table["eta"] * (1 - table["w_star"] / sides[side]))
-            found = check_bound(f"eps {'<' if side == 'above' else '>'} {bound}")
+            found = check_bound(f"eps {'<' if side == 'above' else '>'} {bound}", eps="eps = rho")
             return _where_positive(found, sides[side])
     return Result(Verdict.INCONCLUSIVE, observed="not a comparison with w_SAM")
 
@@ -133,8 +134,7 @@ def _where_positive(found: Result, weight: Any) -> Result:
     if found.verdict is not Verdict.HOLDS:
         return found
     if polynomial_sign(weight.subs(table["eta"], table["rho"] + room)) == 1:
-        used = of_symbols((table["w_star"], table["rho"], room), {"m": "rho < eta"})
-        return replace(found, covered=Domain.of(f"{used}, d >= 1, eps = rho"))
+        return replace(found, covered=Domain.of(f"{found.covered}, {of_symbols([room], {'m': 'rho < eta'})}"))
     for share in (sp.Rational(9, 10), sp.Rational(1, 2)):
         value = sp.cancel(weight.subs(table["rho"], share * table["eta"]))
         if polynomial_sign(value) == -1:

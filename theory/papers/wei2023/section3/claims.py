@@ -83,7 +83,8 @@ SECTION.equation(
     symbolic("check_loss_plus_sharpness", ANY_LOSS, *NO_SHARPNESS, widened=("one perturbation a sample",)),
     domain=f"{BOUNDED}; with a finite mean; one perturbation a sample",
     uses="eq-3",
-    reading="L in the formula is the loss of one sample; the mean is taken of both sides",
+    reading="the maximum inside the mean, one delta a sample, as eq. 3 has it: L in the formula is the loss of one sample, and "
+    "the mean is taken of both sides; the other reading, one delta that all samples share, is another objective",
     origin=Origin.RESTORED,
     source_note=LOST,
 )

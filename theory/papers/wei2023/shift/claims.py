@@ -32,6 +32,7 @@ OPTIMUM = "eq-26 thm-4.3-unique"
 BOUNDED = f"{OPTIMUM} eq-25 sam-monotone"  # of the two-sided bound on the shift
 WIDER = ("0 < p < 1, eta > 0, d >= 1, rho -> 0", f"{DOMAIN}, rho > 0")
 
+REMAINDER = 10  # the order in e of what the series leaves
 INTEGRAND, ENDS = "exp(-(w_star + v)**2/(2*d))*sinh(eta*v)", ("h - rho", "h + rho")
 LEADING = "eta*exp(-w_star**2/(2*d))*(2*rho*h - 2*w_star*rho**3/(3*d))"
 TRUE_SHIFT = "w_star*(1 + rho**2/(3*d))"
@@ -41,6 +42,7 @@ SERIES = (
     " - (9*kappa**6 + 63*kappa**4*t_star**2 + 63*kappa**2*t_star**4 + 9*t_star**6 - 27*kappa**4"
     " - 304*kappa**2*t_star**2 - 189*t_star**4 + 45*kappa**2 + 456*t_star**2 - 45)*e**8/42525)"
 )
+CUT_OFF = f"{SERIES.partition(' - (9*kappa')[0]})"  # without its last term
 SECTION = Section(
     "wei2023",
     URLS["wei2023"],
@@ -166,7 +168,7 @@ SECTION.theorem(
     "correction of Theorem 4.4",
     "w_SAM = w* (1 + rho^2/(3d) + O(rho^4)), with its next terms",
     r"With $e^2 = \rho^2/d$, $\kappa^2 = \eta^2 d$, $t^2 = w^{*2}/d$: $w_{SAM} = w^* [1 + \frac{e^2}{3}"
-    r" - \frac{\kappa^2 + t^2 - 3}{45} e^4 + c_6 e^6 + c_8 e^8 + O(e^{10})]$,"
+    rf" - \frac{{\kappa^2 + t^2 - 3}}{{45}} e^4 + c_6 e^6 + c_8 e^8 + O(e^{{{REMAINDER}}})]$,"
     r" $c_6 = (6\kappa^4 + 20\kappa^2 t^2 + 6t^4 - 18\kappa^2 - 60t^2 + 27)/2835$, $c_8$ as in the formula.",
     SERIES,
     symbolic(
@@ -175,6 +177,8 @@ SECTION.theorem(
         SERIES.replace("e**2/3", "e**2/2"),
         SERIES.replace("- 3)*e**4", "+ 3)*e**4"),
         SERIES.replace("304", "305"),
+        CUT_OFF,
+        remainder=REMAINDER,
         premises=OPTIMUM,
         widened=WIDER,
     ),
@@ -183,6 +187,8 @@ SECTION.theorem(
         ORDERS,
         SERIES.replace("2835", "2836"),
         SERIES.replace(" - (9*kappa", " + (9*kappa"),
+        CUT_OFF,
+        remainder=REMAINDER,
     ),
     rigorous(
         RIGOROUS + "check_leading",

@@ -10,10 +10,11 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
+from theory.papers.wei2023 import proof_functions as pf
 from theory.papers.wei2023.certified_settings import LARGE, MIDDLE, SMALL, Setting, digits_of
 from theory.papers.wei2023.rigorous_results import prove_all, result_of, undecided
+from theory.papers.wei2023.shift_bounds import bounds
 from theory.papers.wei2023.shift_bounds.lower import leading_steps, ratio_jobs, reach_of
-from theory.papers.wei2023.words import DOMAIN
 from theory.rigour.compare import limit_confirmed
 from theory.rigour.formulas import ball_value
 from theory.rigour.prover import STANDARD, Plan
@@ -22,7 +23,8 @@ from theory.rigour.prover import STANDARD, Plan
 def between_bounds(name: str, formula: str, plan: Plan, expected: Any, note: str) -> Result:
     """Prove the two-sided bound for e <= 1, so that (w_SAM - w*)/(w* e^2/3) tends to 1."""
     proofs = prove_all(name, formula, plan, ratio_jobs())
-    covered = Domain.of(f"{DOMAIN}, rho -> 0")
+    sides = [parse(text, **pf.helpers()) for text in (bounds.LOWER, bounds.SHARPER, bounds.UPPER)]
+    covered = bounds.covered(*sides, besides="rho -> 0")
     return result_of(proofs, expected, note, steps=leading_steps(), reached=reach_of(proofs) > 0, covered=covered)
 
 

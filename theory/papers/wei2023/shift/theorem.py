@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +11,10 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict, verdict_of
 from theory.ledger.domain import ANY, Domain
 from theory.ledger.formulas import parse, symbols
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.derivation import confirm
-from theory.papers.wei2023.contact import polynomial_sign
 from theory.papers.wei2023.shift.checks import check_remainder, check_shift
-from theory.papers.wei2023.shift.numerics import LEAST, remainder_orders
+from theory.papers.wei2023.shift.numerics import LEAST, remainder_orders, shift_of
 from theory.papers.wei2023.shift.series import covered_by_series, implicit_steps, series_of_shift, shift_coefficients
 from theory.rigour.compare import compare
 
@@ -28,25 +29,35 @@ def check_theorem_remainder(formula: str) -> Result:
     return check_remainder(f"({formula}) - w_star")
 
 
-def check_series(formula: str, domain: Domain = ANY) -> Result:
-    """The series coefficient by coefficient, through the formula's own order, confirmed by certified digits.
-
-    A coefficient that is wrong would leave a remainder of its own order.
-    """
-    table = symbols()
+def check_series(formula: str, remainder: int, domain: Domain = ANY) -> Result:
+    """The series of w_SAM/w* - 1 in e, up to the stated order of what it leaves."""
     for step, true in implicit_steps().items():
         confirm(true, step)
-    claimed = sp.Poly(sp.expand(parse(formula) / table["w_star"] - 1), table["e"])
-    order = max(2, claimed.degree())
-    derived = sp.Poly(sp.expand(series_of_shift(order)), table["e"])
-    orders = remainder_orders(derived.as_expr())
-    result = coefficients_compared(derived, claimed, domain)
-    confirmed = all(found > order + LEAST for found in orders.values())
-    if result.verdict is Verdict.HOLDS and not confirmed:
-        result = replace(
-            result, verdict=Verdict.INCONCLUSIVE, note=f"certified digits leave a remainder of order {orders}"
-        )
-    return replace(result, covered=covered_by_series(derived))
+    claimed = parse(formula) / symbols()["w_star"] - 1
+    return series_compared(series_of_shift(remainder - 2), claimed, remainder, domain)
+
+
+def series_compared(
+    derived: Any, claimed: Any, remainder: int, domain: Domain, of: Callable[[Any], Any] = shift_of
+) -> Result:
+    """Compare two series in e coefficient by coefficient, and certified digits with the derived one.
+
+    A coefficient that is wrong would leave a remainder of its own order; a term that is missing counts as one of 0.
+
+    Args:
+        derived, claimed: polynomials in e.
+        remainder: the stated order of what the claimed one leaves, in e.
+        domain: the claim's.
+        of: the quantity, as a function of w_SAM/w*.
+    """
+    e = symbols()["e"]
+    expected, stated = (sp.Poly(sp.expand(one), e).rem(sp.Poly(e**remainder, e)) for one in (derived, claimed))
+    result = replace(coefficients_compared(expected, stated, domain), covered=covered_by_series(expected.as_expr()))
+    orders = remainder_orders(expected.as_expr(), of)
+    if result.verdict is Verdict.HOLDS and not all(order > remainder - 2 + LEAST for order in orders.values()):
+        note = f"certified digits leave a remainder of order {orders}"
+        return replace(result, verdict=Verdict.INCONCLUSIVE, note=note)
+    return result
 
 
 def coefficients_compared(derived: Any, claimed: Any, domain: Domain) -> Result:

@@ -58,7 +58,7 @@ SECTION.theorem(
         premises=BY_CONTACT,
         widened=(
             f"{DOMAIN}, rho > 0, rho^2/d <= {REGION.replace('47/(1000', '48/(1000')}",
-            f"1/2 < p < 1, eta > 0, d > 0, rho > 0, rho^2/d <= {REGION}",
+            f"0 < p < 1, eta > 0, d >= 1, rho > 0, rho^2/d <= {REGION}",
         ),
     ),
     domain=f", rho > 0, rho^2/d <= {REGION}",

@@ -10,14 +10,12 @@ from itertools import pairwise
 import sympy as sp
 
 from theory.ledger.claims import Result, Verdict
-from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
 from theory.papers.wei2023 import barrier
 from theory.papers.wei2023 import proof_functions as pf
 from theory.papers.wei2023.contact import Steps, slope_steps, vanishes
 from theory.papers.wei2023.rigorous_results import Jobs, broken, covers, prove_all, result_of, undecided
 from theory.papers.wei2023.shift_bounds import bounds, means
-from theory.papers.wei2023.words import DOMAIN
 from theory.rigour.boxes import Box
 from theory.rigour.prover import STANDARD, Plan, Proof
 
@@ -114,7 +112,7 @@ def check_lower_bound(formula: str, plan: Plan = STANDARD) -> Result:
     proofs = prove_all("wei2023/thm-4.4-lower-bound", formula, plan, jobs)
     reach = reach_of(proofs)
     scope = f"every p, eta and d, every rho <= {reach} sqrt(d)"
-    covered = Domain.of(f"{DOMAIN}, 0 < rho <= {reach} sqrt(d)")
+    covered = bounds.covered(relation, besides=f"rho <= {reach} sqrt(d)")
     return result_of(proofs, formula, steps=barrier_steps(), reached=reach > 0, scope=scope, covered=covered)
 
 

@@ -13,13 +13,13 @@ from typing import Any
 import sympy as sp
 
 from theory.ledger.claims import Result, Verdict
-from theory.ledger.domain import of_symbols
 from theory.ledger.formulas import parse, symbols
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.wei2023 import proof_functions as pf
-from theory.papers.wei2023.contact import Steps, lemma_steps, polynomial_sign, slope_steps, vanishes
+from theory.papers.wei2023.contact import Steps, lemma_steps, slope_steps, vanishes
 from theory.papers.wei2023.rigorous_results import broken, undecided
 from theory.papers.wei2023.shift.series import implicit_steps, series_of_shift
-from theory.papers.wei2023.shift_bounds.bounds import RATIO
+from theory.papers.wei2023.shift_bounds.bounds import RATIO, covered
 
 GLUE = "h is smooth in rho (implicit function theorem: acc' has opposite signs at the two ends) and below rho"
 _E, _KAPPA, _S, _R = sp.symbols("e kappa s r", positive=True)
@@ -49,20 +49,25 @@ def mean_steps() -> Steps:
     }
 
 
+def barrier_slope() -> Any:
+    """Return b' of b = t H in e, kappa, t = w*/sqrt(d) and H."""
+    t, mean = symbols()["t_star"], pf.helpers()["H"]
+    return (t + t * mean) * _E - _KAPPA * t * mean * sp.coth(_KAPPA * _E)
+
+
 @cache
 def contact_steps() -> Steps:
     """Return the steps by which h' < b' at a contact of h with b = t H, and h < b for small rho."""
-    t, mean, slope = sp.symbols("t H H1", positive=True)
+    t, mean, slope = symbols()["t_star"], pf.helpers()["H"], sp.Symbol("H1", positive=True)
     q, y = sp.symbols("q y", positive=True)
     coths = (sp.coth(q + y) + sp.coth(q - y)) / 2 - sp.coth(q)
     excess = sp.coth(q) * sp.sinh(y) ** 2 / (sp.sinh(q + y) * sp.sinh(q - y))
-    barrier = (t + t * mean) * _E - _KAPPA * t * mean * sp.coth(_KAPPA * _E)
     solved = (_E**2 + mean * (_E**2 - _G)) / _E  # H' by its equation
     first = series_of_shift(4) - series_of_mean()
     return {
         "(1/2) log(sinh(q+y)/sinh(q-y)) > y coth q: so its slope in y": vanishes(coths - excess)
         and excess.subs(q, y + _S).is_positive is True,
-        "b' = (t + b) e - kappa b coth(kappa e)": vanishes((t * slope).subs(slope, solved) - barrier),
+        "b' = (t + b) e - kappa b coth(kappa e)": vanishes((t * slope).subs(slope, solved) - barrier_slope()),
         "h < b for small rho": polynomial_sign(_leading(first)) == -1,
     }
 
@@ -126,7 +131,7 @@ def check_upper_bound(formula: str) -> Result:
     relation = parse(formula, **pf.helpers())
     upper = parse("3*H/e**2", **pf.helpers())
     stated = relation.lts == parse(RATIO) and sp.simplify(relation.gts - upper) == 0
-    return _decided(formula, relation, stated, below_mean_steps())
+    return _decided(formula, relation, stated, below_mean_steps(), barrier_slope())
 
 
 def check_upper_series(formula: str) -> Result:
@@ -134,16 +139,16 @@ def check_upper_series(formula: str) -> Result:
     relation = parse(formula, **pf.helpers())
     sides = [parse(f"3*{name}/e**2", **pf.helpers()) for name in ("H", "S")]
     stated = [relation.lts, relation.gts] == sides
-    return _decided(formula, relation, stated, series_steps())
+    return _decided(formula, relation, stated, series_steps(), _FACTOR * _kernel(_S))
 
 
-def _decided(formula: str, relation: Any, stated: bool, steps: Steps) -> Result:
+def _decided(formula: str, relation: Any, stated: bool, steps: Steps, handled: Any) -> Result:
+    """Refute a relation at the settings, else prove it by its steps, for the symbols of it and of what they handle."""
     shown = broken([relation], {"left": relation.lhs, "right": relation.rhs})
     if shown is not None:
         return Result(Verdict.FAILS, expected=formula, counterexample=shown)
     if not stated or not isinstance(relation, sp.StrictLessThan | sp.StrictGreaterThan):
         return undecided("no setting breaks it, and no proof is known of it", formula)
     verdict = Verdict.HOLDS if all(steps.values()) else Verdict.INCONCLUSIVE
-    table = symbols()
-    used = [table[name] for name in ("e", "kappa", "t_star", "rho")]  # all positive, as the steps have them
-    return Result(verdict, observed=steps, expected="every step true", note=GLUE, covered=of_symbols(used))
+    region = covered(relation, handled)
+    return Result(verdict, observed=steps, expected="every step true", note=GLUE, covered=region)

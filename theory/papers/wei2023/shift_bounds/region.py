@@ -11,7 +11,6 @@ from typing import Any
 import sympy as sp
 
 from theory.ledger.claims import Result, Verdict
-from theory.ledger.domain import Domain
 from theory.ledger.formulas import parse, symbols
 from theory.papers.wei2023 import barrier
 from theory.papers.wei2023 import proof_functions as pf
@@ -19,7 +18,6 @@ from theory.papers.wei2023.certified_settings import Setting
 from theory.papers.wei2023.rigorous_results import Jobs, broken, covers, prove_all, result_of, undecided
 from theory.papers.wei2023.shift_bounds import bounds
 from theory.papers.wei2023.shift_bounds.lower import leading_steps, ratio_jobs, reach_of
-from theory.papers.wei2023.words import DOMAIN
 from theory.rigour.boxes import Box
 from theory.rigour.equal_ends import ball
 from theory.rigour.formulas import ball_value
@@ -63,7 +61,7 @@ def check_region(formula: str, plan: Plan = STANDARD) -> Result:
         steps=leading_steps(),
         reached=inside and reach_of(proofs) ** 2 >= 2 * INSIDE,  # z = k/3 + u
         scope="every p, eta and d, every rho within the stated bound",
-        covered=Domain.of(f"{DOMAIN}, rho > 0, rho^2/d <= {formula}"),
+        covered=bounds.covered(ratio, parse(bounds.LOWER, **pf.helpers()), besides=f"rho^2/d <= {formula}"),
     )
 
 

@@ -7,19 +7,19 @@ from fractions import Fraction
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section
 from theory.papers.sources import URLS
+from theory.papers.tools.numerals import in_words
 from theory.papers.wei2023.tables.reported import COLUMNS, NATURAL, ROBUST
 from theory.papers.wei2023.tables.sentences import Noise
-from theory.papers.wei2023.tables.words import ON_BOTH, PLACE, RADII, SCOPE, decided, sentence
+from theory.papers.wei2023.tables.words import ON_BOTH, PLACE, RADII, REPEATS, SCOPE, decided, sentence
 
-NOISE = {"standard_deviation": "0.5", "runs": 3, "level": "0.05", "rounding": "0.1"}
+NOISE = {"standard_deviation": "0.5", "runs": REPEATS, "level": "0.05", "rounding": "0.1"}
 LEAST = Noise.of(NOISE).least(Fraction("0.1"))
 RULE = (
-    f"three runs and standard deviations below {NOISE['standard_deviation']} points are what the paper says; a difference "
-    "counts as significant if a two-sample t test (two-sided, 5%) says so with both at that bound and "
+    f"{in_words(REPEATS)} runs and standard deviations below {NOISE['standard_deviation']} points are what the paper says; a "
+    "difference counts as significant if a two-sample t test (two-sided, 5%) says so with both at that bound and "
     f"{NOISE['rounding']} taken off for rounding: {float(LEAST)} points or more. The others are left open by what is "
     "reported, not shown to be zero"
 )
-WORD = {3: "three", 5: "five"}
 LESS_NOISE = {"noise": {**NOISE, "standard_deviation": "0.1"}}
 TEST = {"scope": SCOPE + "; the rule of `reading`, one comparison at a time"}
 
@@ -46,7 +46,7 @@ BEATS = sentence(
 SECTION.reported(
     "sec-5-sam-beats-st-significance",
     PLACE,
-    f"tables: SAM's gains over ST are significant but for {WORD[len(BEATS['except'])]}",
+    f"tables: SAM's gains over ST are significant but for {in_words(len(BEATS['except']))}",
     r"SAM's gain over ST is significant in every cell but natural accuracy on CIFAR-10 for every $\rho$ and "
     r"on CIFAR-100 for $\rho = 0.1$, and the $\ell_\infty$ attack of $2/255$ on CIFAR-10 for $\rho = 0.1$.",
     BEATS,
@@ -70,7 +70,7 @@ RISES = sentence(
 SECTION.reported(
     "sec-5-robustness-rises-with-rho-significance",
     PLACE,
-    f"tables: the rise with rho is significant but for {WORD[len(RISES['except'])]} steps",
+    f"tables: the rise with rho is significant but for {in_words(len(RISES['except']))} steps",
     r"Each doubling of $\rho$ raises each robust accuracy significantly, but for the $\ell_\infty$ attack of $2/255$ from "
     r"$\rho = 0.1$ to $0.2$ in both tables and the $\ell_2$ attack of $16/255$ from $0.2$ to $0.4$ on CIFAR-10.",
     RISES,
@@ -104,7 +104,7 @@ LOSES = sentence(
 SECTION.reported(
     "sec-5-at-loses-natural-significance",
     PLACE,
-    f"tables: AT's natural loss is significant but for {WORD[len(LOSES['except'])]} rows",
+    f"tables: AT's natural loss is significant but for {in_words(len(LOSES['except']))} rows",
     r"AT's loss of natural accuracy is significant in every row but, on CIFAR-10, $\ell_\infty$ AT with "
     r"$1/255$ and $\ell_2$ AT with $16/255$ and $32/255$.",
     LOSES,
@@ -128,7 +128,7 @@ FALLS = sentence(
 SECTION.reported(
     "sec-5-at-natural-falls-with-radius-significance",
     PLACE,
-    f"tables: the fall with AT's radius is significant but for {WORD[len(FALLS['except'])]}",
+    f"tables: the fall with AT's radius is significant but for {in_words(len(FALLS['except']))}",
     r"Each step of AT's radius lowers natural accuracy significantly, but, on CIFAR-10, for $1/255$ to $2/255$ under "
     r"$\ell_\infty$ and $16/255$ to $32/255$ and $32/255$ to $64/255$ under $\ell_2$.",
     FALLS,

@@ -12,9 +12,10 @@ from theory.ledger.domain import Domain, of_symbols
 from theory.ledger.formulas import parse, symbols
 from theory.model.objectives import SharpnessAware
 from theory.papers.tools import digits
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.derivation import accuracy_slope_factor, confirm, in_log_odds, slope_sign
 from theory.papers.tools.random_models import MODERATE_MODELS, SEED, case, moderate_models, random_radii
-from theory.papers.wei2023.contact import polynomial_sign, slope_steps
+from theory.papers.wei2023.contact import slope_steps
 from theory.papers.wei2023.radii.checks import ROOM, adversarial_swing, below_eta
 from theory.papers.wei2023.tradeoff.words import TEST_RADIUS
 from theory.rigour.compare import parted

@@ -12,10 +12,11 @@ from theory.ledger.claims import Result, Verdict, verdict_of
 from theory.ledger.domain import ANY, Domain, of_symbols
 from theory.ledger.formulas import parse, symbols
 from theory.model.objectives import Adversarial, SharpnessAware
+from theory.papers.tools.deciding import polynomial_sign
 from theory.papers.tools.decisions import in_odds
 from theory.papers.tools.derivation import accuracy, in_log_odds, slope_sign, vanishes
 from theory.papers.tools.random_models import MODERATE_MODELS, SEED, case, moderate_models, rounded, small_radii
-from theory.papers.wei2023.contact import polynomial_sign, slope_steps
+from theory.papers.wei2023.contact import slope_steps
 from theory.papers.wei2023.radii.checks import adversarial_swing
 from theory.papers.wei2023.shift.series import covered_by_series, shift_limit
 from theory.papers.wei2023.tradeoff.checks import SLOPE_NOISE, sam_weights

@@ -12,6 +12,7 @@ import sympy as sp
 from theory.ledger.claims import Result, Verdict
 from theory.ledger.domain import Domain
 from theory.ledger.formulas import cdf, symbols
+from theory.papers.xie2024.binary import exchange
 from theory.papers.xie2024.forms import compare, limit, names, only_if, phis, read
 
 INTEGRATED = {"u": "", "y": "", "q": "", "cw": "", "t": ""}
@@ -136,13 +137,15 @@ def below_one(ratio: Any, q: Any) -> bool:
 def check_small_scale(formula: Any, domain: Domain) -> Result:
     """Solve (1-p) l'(x) = p l'(-x), the stationary point of the limit p l(-cw) + (1-p) l(cw), x = cw.
 
-    At a fixed x the margins tend to -x and x, and so does the slope, as l' is bounded and continuous. Where l'(x)/l'(-x) rises,
-    the limit changes its sign at the root: for small c the slope does so near it, and nowhere else on a bounded interval.
+    At a fixed x the scaled margins tend to -x and x, and dQ/dw over c to its limit: no further from it than their mean
+    distances from -x and x times the bound on l'', whatever x is. Where l'(x)/l'(-x) rises, the limit changes its sign at the
+    root: for small c the slope does so near it, and nowhere else on a bounded interval.
     """
     s, x = symbols() | names(), sp.Symbol("cw", positive=True)
     pairs: dict[str, tuple[Any, Any]] = {}
-    steps: dict[str, Any] = {}
+    steps: dict[str, Any] = {"the scaled margins gather": exchange.margins_gather()}
     for name, stated in formula.items():
+        steps[f"{name}: l' is Lipschitz"] = exchange.is_lipschitz(slope_of(name, names()["x"]), name)
         if name == "log":
             q, ratio = _log_ratio()
             steps["log: the ratio is below 1"] = below_one(ratio, q)
@@ -166,28 +169,36 @@ def check_finite(formula: Any, domain: Domain) -> Result:
     """Compare the tails: l'(v) ~ a e^v for v -> -oo and b e^-v for v -> oo, averaged over the normal margin, at w -> oo.
 
     With probability p the margin is N(eta d + w, d) and v = -c y f -> -oo, else N(eta d - w, d) and v -> oo; so
-    dQ/dw ~ c ((1-p) b E e^(c y f) - p a E e^(-c y f)).
+    e^(c w) dQ/dw -> c ((1-p) b E e^(c u) - p a E e^(-c u)), u ~ N(eta d, d): e^(1 -+ c u) dominates, as l'(v) e^|v| < e.
     """
     s, y = symbols() | names(), sp.Symbol("y", positive=True)
     right = limit(sp.simplify(slope_of("log", -sp.log(y)) / y), y, 0)
     left = limit(sp.simplify(slope_of("log", sp.log(y)) / y), y, 0)
-    exponent = sp.expand(tail_ratio()) + sp.log(right / left) - s["Lambda"]
+    means = tail_means()
+    exponent = sp.expand(tail_ratio(*means)) + sp.log(right / left) - s["Lambda"]
     (least,) = sp.solve(exponent, s["c"])
     steps = {"the sign rises in c": sp.diff(exponent, s["c"]).is_positive}
     steps["a root"] = sp.simplify(exponent.subs(s["c"], least)) == 0
+    steps["exponentials dominate l'"] = exchange.is_below_exponentials(slope_of("log", names()["x"]), "log")
+    steps["they have means"] = all(map(exchange.is_finite, means))
     pairs = {"scale": (sp.simplify(least), read(formula))}
     result = compare(pairs, domain, through=model_terms(), meaning=INTEGRATED, assumed="mu = 1, w -> oo")
     return only_if(result, **steps)
 
 
-def tail_ratio() -> Any:
-    """Return the log of E e^(c y f) for y f in N(eta d - w, d) over E e^(-c y f) for y f in N(eta d + w, d)."""
+def tail_means() -> list[Any]:
+    """Return E e^(c y f) for y f in N(eta d - w, d) and E e^(-c y f) for y f in N(eta d + w, d)."""
     s, u, w = symbols() | names(), sp.Symbol("u", real=True), sp.Symbol("w", real=True)
     means = []
     for sign in (1, -1):
         normal = sp.exp(-((u - s["eta"] * s["d"] + sign * w) ** 2) / (2 * s["d"])) / sp.sqrt(2 * sp.pi * s["d"])
         means.append(sp.integrate(sp.exp(sign * s["c"] * u) * normal, (u, -sp.oo, sp.oo)))
-    return sp.expand_log(sp.log(sp.powsimp(sp.simplify(means[0] / means[1]))), force=True)
+    return means
+
+
+def tail_ratio(above: Any, below: Any) -> Any:
+    """Return the log of the quotient of two means of exponentials."""
+    return sp.expand_log(sp.log(sp.powsimp(sp.simplify(above / below))), force=True)
 
 
 def error_below(t: Any, w: Any) -> Any:
@@ -202,14 +213,23 @@ def check_large_scale(formula: Any, domain: Domain) -> Result:
     """Expand the risk in 1/c and move the minimum of the error.
 
     By parts Q = const + int l'(v) P(y f < -v/c) dv: to first order H (P(y f < 0) - m1/c h(0)), H the integral of l', m1 the
-    mean of l'/H and h the density of y f; what is left is bounded by the second moment, over c^2.
-    For -log at mu = 1, l' is even about (a + b)/2, which is its mean; its integral is the rise of l = log(1 + exp(phi)).
+    mean of l'/H and h the density of y f. By the bounds on the third derivatives what is left in dQ/dw is at most a multiple
+    of the second moment over c^2, and of (w - w*)^2; the error bends at w*. So near w* the slope has one root, where it is
+    stated up to c^-2. No other weight is best: Q over H differs from a constant and the error by a multiple of 1/c, whatever w
+    is, and the error falls up to w* and rises from there (Theorem 4.1).
+    For -log at mu = 1, l' is below e^(1 - |v|), so that it has moments; it is even about (a + b)/2, which is its mean; its
+    integral is the rise of l = log(1 + exp(phi)).
     """
     s, w, t = symbols() | names(), sp.Symbol("w", real=True), sp.Symbol("t", real=True)
     best, m1 = s["Lambda"] / (2 * s["eta"]), sp.Symbol("m1", real=True)
     below = error_below(t, w)
     slope = sp.diff(below.subs(t, 0), w)
     steps = {"the error's slope vanishes at w*": sp.simplify(slope.subs(w, best)) == 0}
+    steps["the error bends at w*"] = sp.simplify(sp.diff(slope, w).subs(w, best)).is_positive
+    steps["the third derivatives are bounded"] = exchange.derivatives_are_bounded(below, t, w)
+    steps["l' of -log has a second moment"] = exchange.is_below_exponentials(
+        slope_of("log", names()["x"]), "log"
+    ) and exchange.is_finite(exchange.second_moment_of_exponentials())
     first = -m1 / s["c"] * sp.diff(below, t).subs(t, 0)
     shift = sp.simplify((-sp.diff(first, w) / sp.diff(slope, w)).subs(w, best))
     x = names()["x"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, symbolic
 from theory.papers.sources import URLS
+from theory.papers.tools.numerals import in_words
 
 MODEL = "1/2 < p < 1, eta > 0, d >= 1, c > 0"
 NO_SCALE = "1/2 < p < 1, eta > 0, d >= 1"
@@ -54,13 +55,14 @@ def _percent(loss: str, scale: str) -> str:
     return " and ".join(f"{100 * float(share):.0f}%" for share in SHARES[loss][scale])
 
 
+DECIMALS = len(SHARES["ce"]["1"][0].partition(".")[2])
 SMALLEST = max(float(share) for rows in SHARES.values() for share in rows["0.2"])
 
 SECTION.definition(
     "binary-risk",
     "",
     "the population risk of a linear classifier under a surrogate",
-    r"Two logits that differ by $c f(x)$, $f(x) = w x_1 + \sum_i x_i$: $Q(w) = \mathbb{E}\, l(-c y f(x))$ with "
+    r"Logits of the labels that differ by $c f(x)$, $f(x) = w x_1 + \sum_i x_i$: $Q(w) = \mathbb{E}\, l(-c y f(x))$ with "
     r"$l(F) = \frac1\mu \log(1 + e^{\mu \phi(F)})$; $y f(x)$ is $N(\eta d + w, d)$ with probability $p$ and "
     r"$N(\eta d - w, d)$ else. Cross-entropy: $\phi(F) = F$, $\mu = 1$.",
     domain=MODEL,
@@ -159,6 +161,7 @@ SECTION.equation(
         "all parameters",
         *LARGER,
         {**LARGE, "log rise": "log(E - 1)"},
+        premises="wei2023/thm-4.1",
         widened=(f"{MODEL}, c -> oo", f"{MODEL}, l' with a finite second moment"),
     ),
     numerical(f"{NUMERICS}check_large_scale", f"{GRID}; -log at c sqrt(d) = 2000", *LARGER),
@@ -246,5 +249,5 @@ SECTION.equation(
     ),
     domain=f"{TABLE}, c in {{{', '.join(SHARES['ce'])}}}",
     uses="binary-risk",
-    reading="loss: logit scale: [gradient step, full maximisation]; four decimals",
+    reading=f"loss: logit scale: [gradient step, full maximisation]; {in_words(DECIMALS)} decimals",
 )

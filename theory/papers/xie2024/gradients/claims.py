@@ -8,6 +8,7 @@ from fractions import Fraction
 from theory.ledger.claims import Origin
 from theory.ledger.entries import Section, numerical, rigorous, symbolic
 from theory.papers.sources import URLS
+from theory.papers.tools.numerals import in_words
 from theory.papers.xie2024.words import QUOTED
 
 TWO = "K = 2, n = 1, mu > 0, alpha > 0"
@@ -38,6 +39,8 @@ WRONG_GENERAL = (
     {**GENERAL, "misalignment": "(r**2*W + (r - a*(K - 1)/K)**2*B)/2"},
 )
 BOX = {"misalignment": "1/5000", "margin": "2", "phi": "tanh(x/10)", "mu": "10"}
+CLASSES = 3
+IN_BOX = f"K = {CLASSES}, n = 1, F_1 in [-2, 2], F_2 in [-2, 2], mu = {BOX['mu']}, alpha = 1/10"
 LEAST = 1 - Fraction(BOX["misalignment"])
 MEASURED = "theory.papers.xie2024.gradients.numerics:"
 ANY_BATCH = "K >= 2, any batch, gradients in the logits"
@@ -203,9 +206,9 @@ SECTION.equation(
 )
 SECTION.equation(
     "known-tanh-is-ce-box",
-    "Section 4, settings: mu = 10, alpha = 0.1, three classes",
-    f"three classes, margins up to {BOX['margin']}: cosine above {float(LEAST)}",
-    f"For $K = 3$, one sample and $|F_j| \\le {BOX['margin']}$ the cosine is above ${float(LEAST)}$.",
+    f"Section 4, settings: mu = 10, alpha = 0.1, {in_words(CLASSES)} classes",
+    f"{in_words(CLASSES)} classes, margins up to {BOX['margin']}: cosine above {float(LEAST)}",
+    f"For $K = {CLASSES}$, one sample and $|F_j| \\le {BOX['margin']}$ the cosine is above ${float(LEAST)}$.",
     BOX,
     rigorous(
         "theory.papers.xie2024.gradients.rigorous:check_box",
@@ -213,10 +216,10 @@ SECTION.equation(
         {**BOX, "mu": "1"},
         {**BOX, "misalignment": "1/1000000"},
         {**BOX, "phi": "tanh(x)"},
-        widened=("K = 3, n = 1, F_1 in [-3, 3], F_2 in [-2, 2], mu = 10, alpha = 1/10",),
+        widened=(IN_BOX.replace("F_1 in [-2, 2]", "F_1 in [-3, 3]"),),
     ),
-    domain="K = 3, n = 1, F_1 in [-2, 2], F_2 in [-2, 2], mu = 10, alpha = 1/10",
-    reading="F_1, F_2: the margins of the two wrong classes",
+    domain=IN_BOX,
+    reading=f"F_1, F_2: the margins of the {in_words(CLASSES - 1)} wrong classes",
 )
 SECTION.equation(
     "known-tanh-is-ce-beyond",
