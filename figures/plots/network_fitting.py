@@ -67,10 +67,10 @@ def draw_fitting_effect(data: Table) -> Canvas:
 
 FITTING_EFFECT = Figure(
     "fitting-effect",
-    f"What SAM costs in natural accuracy on CIFAR-10 reduced to {_one(REDUCED_FITTED).subset} training images, at the rho beside "
-    f"each point: after {_one(CIFAR10).epochs} epochs, which do not fit the images, and after {_one(REDUCED_FITTED).epochs}, "
-    f"which do. Intervals: {LEVEL:.0%}, over {CIFAR10.seeds} and {REDUCED_FITTED.seeds} seeds, paired with ST by seed; the two "
-    "lengths were run on different seeds.",
+    f"What SAM costs in natural accuracy on CIFAR-10 reduced to {_one(REDUCED_FITTED).subset} training images, at the rho "
+    f"beside each point: after {_one(CIFAR10).epochs} epochs, which do not fit the images, and after "
+    f"{_one(REDUCED_FITTED).epochs}, which do. Intervals: {LEVEL:.0%}, over {CIFAR10.seeds} and {REDUCED_FITTED.seeds} seeds, "
+    "paired with ST by seed; the two lengths were run on different seeds.",
     fitting_effect_data,
     draw_fitting_effect,
     (CIFAR10.path(RESULTS), REDUCED_FITTED.path(RESULTS)),
