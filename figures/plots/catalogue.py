@@ -116,6 +116,11 @@ ROWS: dict[str, Row] = {
     "matched-radius": Row(
         "figures.plots.network_accuracy:MATCHED_RADIUS", "networks: the eps that matches a rho", RECORDS
     ),
+    "fitting-effect": Row(
+        "figures.plots.network_fitting:FITTING_EFFECT",
+        "what SAM costs in natural accuracy, by how far networks fit",
+        RECORDS,
+    ),
     "planted-reliance": Row(
         "figures.plots.network_reliance:RELIANCE_FIGURE", "networks on planted data, beside theory", RECORDS
     ),

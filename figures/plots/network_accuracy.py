@@ -14,8 +14,8 @@ from figures.drawing import parameters as told
 from figures.drawing import style
 from figures.drawing.figure import Figure, Table, stack, table
 from gpu_experiments.experiments.experiment import RESULTS, Experiment
+from gpu_experiments.experiments.fitted import REDUCED_FITTED
 from gpu_experiments.experiments.quick import DIGITS
-from gpu_experiments.experiments.recorded import CIFAR10
 from gpu_experiments.judging import matching
 from gpu_experiments.judging.measured import NATURAL, Measured, mean_over, radius
 from gpu_experiments.papers.tables import read
@@ -25,7 +25,7 @@ from theory.papers.wei2023.tables.reported import REPORTED, ROBUST
 LEVEL = 0.95
 PANELS = {
     "digits": "digits, perceptron",
-    "CIFAR-10, reduced": "CIFAR-10 reduced, CNN",
+    "CIFAR-10, reduced": "CIFAR-10 reduced, fitted",
     "CIFAR-10, reported": "CIFAR-10, reported",
 }
 MARKS: dict[str, tuple[str, str]] = {
@@ -34,12 +34,16 @@ MARKS: dict[str, tuple[str, str]] = {
     "AT linf": (style.VERMILION, "^"),
     "AT l2": (style.ORANGE, "v"),
     "BISAM-LOG": (style.GREEN, "D"),
+    "BISAM-TANH": (style.GREEN, "d"),
+    "A-BISAM": (style.GREEN, "*"),
     "FSAM": (style.SKY, "P"),
     "FSAM-FULL": (style.BROWN, "X"),
     "BSAM": (style.PURPLE, "p"),
 }
 NAMES = {
     "BISAM-LOG": r"BiSAM ($-\log$)",
+    "BISAM-TANH": r"BiSAM ($\tanh$)",
+    "A-BISAM": "A-BiSAM",
     "FSAM": "F-SAM",
     "FSAM-FULL": "F-SAM, full part",
     "AT linf": r"AT $\ell_\infty$",
@@ -75,7 +79,7 @@ def interval(values: Any) -> tuple[float, float, float]:
 def accuracies(panel: str, measured: Measured) -> list[Table]:
     """Return a row for each method: natural and mean robust accuracy with their intervals."""
     parts = []
-    for row in measured.cells:
+    for row in (one for one in measured.cells if one not in measured.unfit):
         natural = interval(measured.column(row, NATURAL))
         robust = interval(mean_over(measured, row, measured.attacks))
         parts.append(_row(panel, row, 0.0 if row == "ST" else radius(row), natural, robust))
@@ -92,7 +96,7 @@ def natural_robust_data(records: Path) -> Table:
     """Columns ``panel``, ``series`` (method), ``radius``, and natural and mean robust accuracy in percent, each with the
     ends of its interval; what is reported has none, its ends are the means.
     """
-    parts = accuracies("digits", read(DIGITS, records)) + accuracies("CIFAR-10, reduced", read(CIFAR10, records))
+    parts = accuracies("digits", read(DIGITS, records)) + accuracies("CIFAR-10, reduced", read(REDUCED_FITTED, records))
     for row in REPORTED["cifar10"]:
         natural, robust = float(row.value(NATURAL)), float(sum(row.value(name) for name in ROBUST) / len(ROBUST))
         size = float(row.radius or 0.0) / (255.0 if row.norm else 1.0)
@@ -199,11 +203,11 @@ def _draw_pairs(axes: Axes, data: Table) -> None:
 NATURAL_ROBUST = Figure(
     "natural-robust",
     "Natural against mean robust accuracy (four PGD-10 attacks) of networks trained by each method, radii of a method joined: "
-    f"(a) {DIGITS.note}; (b) {CIFAR10.note}; (c) what Wei et al. (2023) report for PreActResNet-18 on CIFAR-10. "
+    f"(a) {DIGITS.note}; (b) {REDUCED_FITTED.note}; (c) what Wei et al. (2023) report for PreActResNet-18 on CIFAR-10. "
     f"Intervals: {LEVEL:.0%}, over seeds, on one test set. l2 PGD-10, as in the paper, is far from converged on digits.",
     natural_robust_data,
     draw_natural_robust,
-    files_of(DIGITS, CIFAR10),
+    files_of(DIGITS, REDUCED_FITTED),
     parameters=RECORDS,
 )
 MATCHED_RADIUS = Figure(

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gpu_experiments.experiments import quick, recorded
+from gpu_experiments.experiments import fitted, quick, recorded
 from gpu_experiments.experiments.experiment import RESULTS, Experiment
 from gpu_experiments.judging import measured
 from gpu_experiments.judging.measured import Measured
@@ -16,7 +16,7 @@ from gpu_experiments.runs import settings
 from simulate.sweeps import store
 from simulate.sweeps.lookup import by_key
 
-EXPERIMENTS = (*quick.EXPERIMENTS, *recorded.EXPERIMENTS)
+EXPERIMENTS = (*quick.EXPERIMENTS, *recorded.EXPERIMENTS, *fitted.EXPERIMENTS)
 _SMALL = frozenset(experiment.name for experiment in quick.EXPERIMENTS)
 
 

@@ -23,7 +23,7 @@ TRIAL_SEED = 100
 ATTACKED = 2000
 STRONGLY_ATTACKED = 500
 RHO_MIN = 0.05
-"""Of BSAM, to be set to the best of `TRIAL`'s before the judged runs."""
+"""Of BSAM: the best of `TRIAL` in natural accuracy over its seeds, of those that fit; set before the judged runs."""
 
 RHO_MINS = (0.01, 0.025, 0.05, 0.1)
 _COMPARED = 0.1

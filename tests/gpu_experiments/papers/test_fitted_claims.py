@@ -18,8 +18,9 @@ from theory.ledger.entries import joined, resolve
 from theory.papers.beyond.all_images import claims as all_images
 from theory.papers.beyond.fitted import claims as of_sam
 from theory.papers.beyond.fitted_methods import claims as of_methods
+from theory.papers.beyond.fitted_others import claims as of_others
 
-CLAIMS, TESTS = joined(module.SECTION for module in (of_sam, of_methods, all_images))
+CLAIMS, TESTS = joined(module.SECTION for module in (of_sam, of_methods, of_others, all_images))
 TESTED = {claim.id: claim for claim in CLAIMS if TESTS[claim.id]}
 TRAIN = 99.9
 

@@ -6,6 +6,8 @@ from theory.papers.beyond.all_weights import claims as all_weights
 from theory.papers.beyond.attacks import claims as attacks
 from theory.papers.beyond.cap import claims as cap
 from theory.papers.beyond.digits import claims as digits
+from theory.papers.beyond.fitted import claims as fitted
+from theory.papers.beyond.fitted_methods import claims as fitted_methods
 from theory.papers.beyond.large_radii import claims as large_radii
 from theory.papers.beyond.planted import claims as planted
 from theory.papers.beyond.rates import claims as rates
@@ -26,6 +28,8 @@ PARTS = (
     rates,
     training,
     digits,
+    fitted,
+    fitted_methods,
     reduced,
     reduced_methods,
     planted,

@@ -10,10 +10,9 @@ from theory.papers.beyond.runs import FITTED_WITH_AT, ROBUST, SAID, THRESHOLD, s
 from theory.papers.sources import URLS
 
 SENTENCES = "gpu_experiments.papers.accuracies:sentences"
-TABLE, STRONGER = "cifar10-fitted", "cifar10-fitted-stronger"
+TABLE = "cifar10-fitted"
 NATURAL, CLEAR = ("natural",), ("linf 1/255", "linf 2/255")
 RADII, EPS = ", rho in {0.05, 0.1, 0.2}", ", eps in {1/255, 2/255, 4/255}"
-STRONG_RADII = ", rho in {0.1, 0.2}"
 
 SECTION = Section("beyond", URLS["wei2023"], locator="beyond ", origin=Origin.OURS, source_note=SAID, reading=THRESHOLD)
 
@@ -88,21 +87,3 @@ SECTION.empirical(
     domain=FITTED_WITH_AT + RADII,
     reading=f"eps in pixel scale [0, 1], by interpolation between ST and AT; {THRESHOLD}",
 )
-for name, attack, words in (
-    ("restarts", "linf 1/255 pgd-50x5", "PGD with 50 steps and 5 restarts"),
-    ("autoattack", "linf 1/255 autoattack", "AutoAttack"),
-):
-    SECTION.empirical(
-        f"net-fitted-{name}",
-        "Section 5",
-        f"CIFAR-10 reduced, fitted: SAM's gain survives {words}",
-        rf"Where networks fit a reduced CIFAR-10, SAM is more robust than ST under {words} at $\ell_\infty$ 1/255 too.",
-        sentence("SAM", "ST", (attack,), ">"),
-        trained(
-            SENTENCES,
-            STRONGER,
-            sentence("SAM", "ST", (attack,), "<"),
-            sentence("SAM", "ST", (attack,), ">", "50"),
-        ),
-        domain=FITTED_WITH_AT + STRONG_RADII,
-    )

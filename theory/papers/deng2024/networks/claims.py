@@ -57,7 +57,7 @@ SECTION.empirical(
     r"BSAM generalises better than SAM in classification.",
     {"order": "SAM < BSAM", "quantity": "test accuracy"},
     uses="b-flatter",
-    elsewhere="beyond/net-reduced-bsam-better",
+    elsewhere="beyond/net-fitted-bsam-better beyond/net-reduced-bsam-better",
     reading=settled(RUNS),
 )
 SECTION.empirical(

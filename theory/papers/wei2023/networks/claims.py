@@ -44,7 +44,8 @@ SECTION.empirical(
     r"SAM alone improves adversarial robustness over ST without sacrificing natural accuracy.",
     parts="sec-5-net-sam-more-robust sec-5-net-sam-no-loss",
     domain=TRAINED,
-    elsewhere="beyond/net-digits-sam-robust beyond/net-reduced-sam-robust beyond/net-short-training",
+    elsewhere="beyond/net-digits-sam-robust beyond/net-fitted-sam-robust "
+    "beyond/net-reduced-sam-robust beyond/net-short-training",
 )
 SECTION.empirical(
     "sec-5-net-sam-more-robust",
@@ -53,7 +54,8 @@ SECTION.empirical(
     r"SAM alone improves adversarial robustness over ST, for every $\rho$ and under every attack.",
     sentence("SAM", "ST", ROBUST, ">"),
     domain=TRAINED,
-    elsewhere="beyond/net-digits-sam-more-robust beyond/net-reduced-sam-more-robust beyond/net-short-robust",
+    elsewhere="beyond/net-digits-sam-more-robust beyond/net-fitted-sam-more-robust "
+    "beyond/net-reduced-sam-more-robust beyond/net-short-robust",
 )
 SECTION.empirical(
     "sec-5-net-sam-no-loss",
@@ -62,7 +64,8 @@ SECTION.empirical(
     r"SAM does not sacrifice natural accuracy, for any $\rho$.",
     sentence("SAM", "ST", (NATURAL,), ">="),
     domain=TRAINED,
-    elsewhere="beyond/net-digits-sam-no-loss beyond/net-reduced-sam-no-loss beyond/net-short-natural",
+    elsewhere="beyond/net-digits-sam-no-loss beyond/net-fitted-sam-no-loss "
+    "beyond/net-reduced-sam-no-loss beyond/net-short-natural",
 )
 SECTION.empirical(
     "sec-5-net-robustness-rises-with-rho",
@@ -71,7 +74,7 @@ SECTION.empirical(
     r"The larger $\rho$, the higher SAM's robust accuracy.",
     sentence("SAM", "previous", ROBUST, ">"),
     domain=TRAINED,
-    elsewhere="beyond/net-digits-rises-with-rho beyond/net-reduced-rises-with-rho",
+    elsewhere="beyond/net-digits-rises-with-rho beyond/net-fitted-rises-with-rho beyond/net-reduced-rises-with-rho",
 )
 SECTION.empirical(
     "sec-5-net-at-more-robust",
@@ -88,7 +91,7 @@ SECTION.empirical(
     r"AT has lower natural accuracy than ST, for every $\epsilon$.",
     sentence("AT", "ST", (NATURAL,), "<"),
     domain=TRAINED,
-    elsewhere="beyond/net-digits-at-natural beyond/net-reduced-at-natural",
+    elsewhere="beyond/net-digits-at-natural beyond/net-fitted-at-natural beyond/net-reduced-at-natural",
 )
 SECTION.empirical(
     "sec-5-net-rho-larger-than-eps",
@@ -97,7 +100,7 @@ SECTION.empirical(
     r"To reach the same robustness SAM's $\rho$ must be much larger than AT's $\epsilon$.",
     {"quantity": "rho/eps at equal robust accuracy", "relation": ">", "value": "1"},
     domain=TRAINED,
-    elsewhere="beyond/net-digits-eps-below-rho beyond/net-reduced-rho-larger-than-eps",
+    elsewhere="beyond/net-digits-eps-below-rho beyond/net-fitted-rho-larger-than-eps beyond/net-reduced-rho-larger-than-eps",
     reading=f"no factor is given, and the radii are of different spaces; eps in pixel scale [0, 1]; {RUNS}",
 )
 SECTION.empirical(
@@ -127,7 +130,7 @@ SECTION.empirical(
     r"AT is an upper bound for SAM's robustness, not a baseline that SAM should beat.",
     sentence("AT", "SAM", ROBUST, ">"),
     domain=TRAINED,
-    elsewhere="beyond/net-digits-at-robust beyond/net-reduced-at-robust",
+    elsewhere="beyond/net-digits-at-robust beyond/net-fitted-at-robust beyond/net-reduced-at-robust",
     reading=f"every AT above every SAM, under every attack; {RUNS}",
 )
 SECTION.empirical(

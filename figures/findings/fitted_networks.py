@@ -1,0 +1,104 @@
+"""Findings on trained networks that fit their training images, as the papers' do, and on what fitting changes."""
+
+from __future__ import annotations
+
+from figures.findings.finding import Finding, Sentence
+from figures.findings.networks import REDUCED_COST, SMALL_CNN, B, mean
+from gpu_experiments.experiments.fitted import FITTED, REDUCED_FITTED
+from gpu_experiments.experiments.recorded import CIFAR10
+
+_ROW = REDUCED_FITTED.rows[0]
+FIT = (
+    f"Where a small CNN fits {_ROW.subset} images of CIFAR-10 ({_ROW.epochs} epochs, {100 * FITTED:g}% of them right at the "
+    "end or more; not the setting of the papers)"
+)
+TITLE = "Reduced CIFAR-10, networks that fit:"
+_GAIN = mean("fitted-sam-more-robust", "cifar10-fitted: SAM 0.2 against ST, linf 2/255, difference > 0")
+_COST = mean("fitted-sam-no-loss", "cifar10-fitted: SAM 0.2 against ST, natural, difference >= -0.5")
+
+MORE_ROBUST = Sentence(
+    f"{B}-fitted-sam-more-robust",
+    f"{FIT}, SAM is more robust than ST at every rho that was tried and under every attack; at rho = 0.2 by {_GAIN} points "
+    "under PGD-10 (l_inf, 2/255).",
+    f"{FIT}, SAM is not more robust than ST at every rho that was tried and under every attack; at rho = 0.2 the change is "
+    f"{_GAIN} points under PGD-10 (l_inf, 2/255).",
+)
+NO_LOSS = Sentence(
+    f"{B}-fitted-sam-no-loss",
+    f"There SAM loses no natural accuracy, to half a point, at any rho that was tried; at rho = 0.2 the change is {_COST} "
+    "points.",
+    f"There SAM loses natural accuracy at some rho that was tried; at rho = 0.2 the change is {_COST} points.",
+)
+
+FINDINGS = (
+    Finding(f"{TITLE} SAM is more robust than ST, at no natural cost", (MORE_ROBUST, NO_LOSS)),
+    Finding(
+        "Reduced CIFAR-10: fitting decides whether SAM costs natural accuracy",
+        (
+            Sentence(
+                f"{B}-fitted-sam-no-loss",
+                f"{FIT}, SAM loses no natural accuracy, to half a point; at rho = 0.2 the change is {_COST} points.",
+                f"{FIT}, SAM loses natural accuracy at some rho; at rho = 0.2 the change is {_COST} points.",
+            ),
+            Sentence(
+                f"{B}-reduced-sam-no-loss",
+                f"After {CIFAR10.rows[0].epochs} epochs, which do not fit the images, it loses none either.",
+                f"After {CIFAR10.rows[0].epochs} epochs, which do not fit the images, that fails: the change at rho = 0.2 is "
+                f"{REDUCED_COST} points.",
+            ),
+        ),
+    ),
+    Finding(
+        f"{TITLE} SAM as a lightweight substitute for AT",
+        (
+            MORE_ROBUST,
+            NO_LOSS,
+            Sentence(
+                f"{B}-cost-sam-below-at",
+                f"A step of SAM takes less time than one of AT (PGD-10) {SMALL_CNN}.",
+                f"A step of SAM does not take less time than one of AT (PGD-10) {SMALL_CNN}.",
+            ),
+        ),
+    ),
+    Finding(
+        f"{TITLE} AT is more robust than SAM, at a natural cost",
+        (
+            Sentence(
+                f"{B}-fitted-at-robust",
+                f"{FIT}, AT is more robust than SAM at every eps and rho that were tried and under every attack.",
+                f"{FIT}, AT is not more robust than SAM at every eps and rho that were tried and under every attack.",
+            ),
+            Sentence(
+                f"{B}-fitted-at-natural",
+                "AT has lower natural accuracy than ST at every eps that was tried.",
+                "AT does not have lower natural accuracy than ST at every eps that was tried.",
+            ),
+        ),
+    ),
+    Finding(
+        f"{TITLE} BiSAM's ascent flips more predictions",
+        (
+            Sentence(
+                f"{B}-fitted-bisam-log-flips",
+                f"{FIT}, BiSAM (-log) turns more right predictions wrong than SAM at the same rho = 0.1.",
+                f"{FIT}, BiSAM (-log) does not turn more right predictions wrong than SAM at the same rho = 0.1.",
+            ),
+            Sentence(
+                f"{B}-fitted-bisam-log-better",
+                "It generalises better than SAM there.",
+                "It does not generalise better than SAM there.",
+            ),
+        ),
+    ),
+    Finding(
+        f"{TITLE} BSAM generalises better than SAM",
+        (
+            Sentence(
+                f"{B}-fitted-bsam-better",
+                f"{FIT}, BSAM generalises better than SAM, both at rho = 0.1, BSAM's least radius chosen on other seeds.",
+                f"{FIT}, BSAM does not generalise better than SAM, both at rho = 0.1, BSAM's least radius chosen on other "
+                "seeds.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""F-SAM's parts, label noise and stronger attacks on networks that fit; told once their runs are recorded."""
