@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from tests.support.no_skips import NoSkips
 from tests.pace import Pace
+from tests.support.no_skips import NoSkips
 
 # The same command gives the same result: examples are derived from the test, not drawn anew. A time limit for one
 # example would fail on a busy machine for no fault of the code.
