@@ -34,7 +34,7 @@ class InputWatch:
         seen = tuple(weakref.ref(t) for t in _tensors_within([*args, *keywords.values()]))
         roots = [t for t in _tensors_within([output]) if t.requires_grad]
         for root in roots:
-            root.register_hook(functools.partial(self._note, seen))
+            root.register_hook(functools.partial(self._note, seen))  # type: ignore[no-untyped-call]
         if not roots:  # an object of the model's own, whose backward is not seen
             self._note(seen)
 
