@@ -6,7 +6,8 @@ import inspect
 import math
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from gpu_experiments.sam.perturbation import Loss
 
@@ -28,13 +29,13 @@ class Objective:
         value = self._loss(_single(logits), labels)
         return (value.mean() if value.ndim else value) * (self._sign * 2.0 ** (len(labels) - 1).bit_length())
 
-    def gradient(self, logits: Tensor, delta: Tensor, labels: Tensor, *, coupled: bool) -> Tensor:
-        """The gradient of the total in `delta`, from which the logits came.
+    def gradient(self, logits: Tensor, delta: Tensor, labels: Tensor, network: nn.Module) -> Tensor:
+        """The gradient of the total in `delta`, from which the network made the logits.
 
-        Logits in float16 would lose what is small or large on its way back: unless samples are `coupled`, as batch
-        statistics do, each sample's gradient is then scaled so that its largest slope in the logits is 1.
+        Logits in float16 would lose what is small or large on its way back: unless samples are coupled by the statistics
+        of their batch, each sample's gradient is then scaled so that its largest slope in the logits is 1.
         """
-        if logits.dtype is not torch.float16 or coupled:
+        if logits.dtype is not torch.float16 or _couples_samples(network):
             return torch.autograd.grad(self.total(logits, labels), delta)[0]
         slope = self._slope(logits.detach(), labels)
         largest = slope.abs().amax(1, keepdim=True)
@@ -81,6 +82,12 @@ def _arguments(loss: Loss) -> frozenset[str]:
         return frozenset(inspect.signature(loss).parameters)
     except (TypeError, ValueError):  # some built-in functions tell nothing
         return frozenset()
+
+
+def _couples_samples(network: nn.Module) -> bool:
+    """Whether a layer normalises by the statistics of its batch."""
+    layers = [module for module in network.modules() if isinstance(module, _BatchNorm)]
+    return any(layer.training or layer.running_mean is None for layer in layers)
 
 
 def _single(logits: Tensor) -> Tensor:

@@ -57,7 +57,7 @@ def project(vector: Tensor, norm: Norm, radius: float | Tensor = 1.0) -> Tensor:
     size = norm_of(vector, norm).unsqueeze(-1)
     inside = size <= bound
     if norm == "l2":
-        return torch.where(inside, vector, vector * (bound / torch.where(inside, 1.0, size)))
+        return vector * torch.where(inside, 1.0, bound / torch.where(inside, 1.0, size))  # 1 leaves every bit
     # l1: shrink every size by the threshold at which the sizes that remain sum to the radius.
     ordered = vector.abs().sort(-1, descending=True).values
     counts = torch.arange(1, vector.shape[-1] + 1, device=vector.device, dtype=vector.dtype)

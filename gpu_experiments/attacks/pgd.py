@@ -11,7 +11,6 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
-from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.parallel import DistributedDataParallel
 
 from gpu_experiments.attacks.goal import Best, Objective
@@ -128,15 +127,16 @@ class PGD:
         self, network: nn.Module, x: Tensor, labels: Tensor, objective: Objective, delta: Tensor, best: Best | None
     ) -> Tensor:
         """The last iterate; the earlier ones are offered to `best` where iterates are compared."""
+        limits = self._limits(x)
         for _ in range(self.steps):
             delta.requires_grad_()
             with torch.enable_grad():
                 logits = network(x + delta)
-                gradient = objective.gradient(logits, delta, labels, coupled=_couples_samples(network))
+                gradient = objective.gradient(logits, delta, labels, network)
             delta = delta.detach()
             if best is not None and self.keep == "best":
                 best.offer(delta, logits.detach())
-            delta = self._step(x, delta, gradient)
+            delta = self._step(x, delta, gradient, limits)
         return delta
 
     def _start(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
@@ -144,25 +144,27 @@ class PGD:
             return torch.zeros_like(x)
         shape = (len(x), x[0].numel())
         flat = sample_ball(generator, shape, self.norm, self.eps, device=x.device, dtype=x.dtype)
-        return self._clip(x, flat.view_as(x))
+        return torch.clamp(flat.view_as(x), *self._limits(x))
 
-    def _step(self, x: Tensor, delta: Tensor, gradient: Tensor) -> Tensor:
+    def _step(self, x: Tensor, delta: Tensor, gradient: Tensor, limits: tuple[Tensor, Tensor]) -> Tensor:
         moved = project(delta.flatten(1) + self._ascent(x, delta, gradient), self.norm, self.eps)
-        return self._clip(x, moved.view_as(x))
+        return torch.clamp(moved.view_as(x), *limits)
 
     def _ascent(self, x: Tensor, delta: Tensor, gradient: Tensor) -> Tensor:
         flat = gradient.flatten(1)
-        if self.norm != "l1":
+        if self.norm == "l2":
+            return dual_vector(flat, self.norm, self.step_size)
+        if self.norm == "linf":
             ascent = dual_vector(flat, self.norm, self.step_size)
         else:
             low, high = self.bounds
             room = torch.where(gradient > 0.0, high - x - delta, x + delta - low)
             ascent = spread(flat, room.flatten(1), self.step_size)
-        return torch.where(flat.isnan().any(1, keepdim=True), math.nan, ascent)  # the sign of NaN is 0
+        return torch.where(flat.amax(1, keepdim=True).isnan(), math.nan, ascent)  # the sign of NaN is 0
 
-    def _clip(self, x: Tensor, delta: Tensor) -> Tensor:
+    def _limits(self, x: Tensor) -> tuple[Tensor, Tensor]:
         low, high = self.bounds
-        return torch.clamp(delta, min=low - x, max=high - x)
+        return low - x, high - x
 
 
 def spread(gradient: Tensor, room: Tensor, radius: float) -> Tensor:
@@ -201,12 +203,6 @@ def evaluation_mode(model: nn.Module) -> Iterator[None]:
     finally:
         for module in training:
             module.training = True
-
-
-def _couples_samples(network: nn.Module) -> bool:
-    """Whether a layer normalises by the statistics of its batch."""
-    layers = [module for module in network.modules() if isinstance(module, _BatchNorm)]
-    return any(layer.training or layer.running_mean is None for layer in layers)
 
 
 def _is_number(value: Any) -> bool:
