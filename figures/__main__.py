@@ -36,6 +36,12 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--update", action="store_true", help="with the name findings: write docs/findings.md and the README's table"
     )
+    top.add_argument(
+        "--records",
+        type=Path,
+        metavar="DIR",
+        help="with the name report: also runs of your own, a file or folder of records",
+    )
     top.add_argument("--force", action="store_true", help="draw also what is unchanged")
     top.add_argument(
         "--open", action="store_true", help="open the report in a browser; alone: write it only where it is missing"
@@ -46,11 +52,17 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Do what the options say and return the exit status."""
+    if options.records is not None and options.names != ["report"]:
+        raise ValueError("--records: expected with the name report, python -m figures report --records DIR")
     if options.names == ["findings"]:
         return tell_findings(update=options.update)
     if options.names == ["report"] or (options.open and not options.names):
         return show_report(
-            options.out or build.OUT, write=bool(options.names), force=options.force, browse=options.open
+            options.out or build.OUT,
+            write=bool(options.names),
+            force=options.force,
+            browse=options.open,
+            records=options.records,
         )
     try:
         chosen = choose(options.names) if options.names else FIGURES
@@ -69,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def show_report(out: Path, *, write: bool, force: bool, browse: bool) -> int:
+def show_report(out: Path, *, write: bool, force: bool, browse: bool, records: Path | None = None) -> int:
     """Draw what figures have changed, write the report and open it; return 1 where that cannot be done.
 
     Unless `write`, a report that is there is left as it is.
@@ -78,7 +90,7 @@ def show_report(out: Path, *, write: bool, force: bool, browse: bool) -> int:
     try:
         if write or not page.exists():
             draw_what_can_be(force=force)
-            build.write(out)
+            build.write(out, records=records)
     except (OSError, ValueError) as error:
         print(f"python -m figures: {error}", file=sys.stderr)
         return 1
