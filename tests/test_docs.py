@@ -27,7 +27,14 @@ from tests.snippets import (
 from theory import papers
 
 DOCS = ROOT / "docs"
-GUIDES = ("set-up.md", "read-the-ledger.md", "regenerate-plots.md", "check-a-claim.md", "train-with-sam.md")
+GUIDES = (
+    "set-up.md",
+    "read-the-ledger.md",
+    "regenerate-plots.md",
+    "check-a-claim.md",
+    "train-with-sam.md",
+    "own-network.md",
+)
 
 # What takes minutes, opens a window or writes into the project is read by its parser and not run.
 NOT_RUN = (
@@ -48,6 +55,7 @@ NOT_RUN = (
     "gpu_experiments check wei2023",
     "figures",
     "figures --open",
+    "figures report --records out/runs",
     "figures findings --update",
 )
 
@@ -56,6 +64,7 @@ NOT_RUN = (
 def place(tmp_path, monkeypatch):
     """Run in an empty folder, with lines of one length, one thread and no data at hand."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setenv("SHARPCHECK_DATA", "nowhere")
     monkeypatch.delenv("SHARPCHECK_RUNS", raising=False)
@@ -67,7 +76,7 @@ def place(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GUIDES)
-def test_a_guide_does_what_it_says(name, capsys):
+def test_a_guide_does_what_it_says(name, capsys, tmp_path):
     page = (DOCS / name).read_text(encoding="utf-8")
     names = {"__name__": name}
     printed = ""
@@ -75,6 +84,8 @@ def test_a_guide_does_what_it_says(name, capsys):
         match snippet.language:
             case "python":
                 printed = run_python(snippet, names, name)
+                if file := re.match(r"# (\w+\.py)\n", snippet.code):
+                    (tmp_path / file[1]).write_text(snippet.code, encoding="utf-8")
             case "sh":
                 capsys.readouterr()
                 for words in commands(snippet.code):
