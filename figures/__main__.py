@@ -63,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
             option(one.name), metavar="VALUE", help=f"{one.meaning}, {one.range.expected}; of every figure"
         )
     for name, figures in catalogue.takers().items():
-        own.add_argument(option(name), metavar="VALUE", help=f"of {', '.join(figures)}")
+        also = "; of report: runs of your own, a file or folder of records" if name == "records" else ""
+        own.add_argument(option(name), metavar="VALUE", help=f"of {', '.join(figures)}{also}")
     top.set_defaults(kept=shell.AGAIN)
     return top
 
@@ -71,13 +72,16 @@ def parser() -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Do what the options say and return the exit status."""
     given = own_numbers(options)
+    own_runs = Path(given.pop("records")) if options.names == ["report"] and "records" in given else None
     pages = options.names in (["findings"], ["report"]) or (options.open and not options.names)
     if given and (pages or not options.names):
         raise ValueError(f"{option(next(iter(given)))}: expected the names of the figures that it is for, got none")
     if options.names == ["findings"]:
         return tell_findings(update=options.update)
     if pages:
-        return show_report(options.out or REPORT, write=bool(options.names), force=options.force, browse=options.open)
+        return show_report(
+            options.out or REPORT, write=bool(options.names), force=options.force, browse=options.open, records=own_runs
+        )
     try:
         names = catalogue.check(options.names or catalogue.ROWS)
         refuse_untaken(names, given)
@@ -137,7 +141,7 @@ def draw(names: Iterable[str], given: Mapping[str, str], options: argparse.Names
     return 0
 
 
-def show_report(out: Path, *, write: bool, force: bool, browse: bool) -> int:
+def show_report(out: Path, *, write: bool, force: bool, browse: bool, records: Path | None = None) -> int:
     """Draw what figures have changed, write the report and open it; return 1 where that cannot be done.
 
     Unless `write`, a report that is there is left as it is.
@@ -148,7 +152,7 @@ def show_report(out: Path, *, write: bool, force: bool, browse: bool) -> int:
     try:
         if write or not page.exists():
             draw_what_can_be(force=force)
-            build.write(out)
+            build.write(out, records=records)
     except (OSError, ValueError) as error:
         print(f"python -m figures: {error}", file=sys.stderr)
         return 1

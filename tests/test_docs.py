@@ -34,6 +34,7 @@ GUIDES = (
     "check-a-claim.md",
     "train-with-sam.md",
     "from-two-step-sam.md",
+    "own-network.md",
 )
 ELSEWHERE = ("in-a-trainer.md",)  # run in an environment of its own: tests/environments
 
@@ -57,6 +58,7 @@ NOT_RUN = (
     "figures",
     "figures --open",
     "figures matched-radius --records DIR",
+    "figures report --records out/runs",
     "figures findings --update",
 )
 
@@ -65,6 +67,7 @@ NOT_RUN = (
 def place(tmp_path, monkeypatch):
     """Run in an empty folder, with lines of one length, one thread and no data at hand."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setenv("SHARPCHECK_DATA", "nowhere")
     monkeypatch.delenv("SHARPCHECK_RUNS", raising=False)
@@ -76,7 +79,7 @@ def place(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GUIDES)
-def test_a_guide_does_what_it_says(name, capsys):
+def test_a_guide_does_what_it_says(name, capsys, tmp_path):
     page = (DOCS / name).read_text(encoding="utf-8")
     names = {"__name__": name}
     printed = ""
@@ -84,6 +87,8 @@ def test_a_guide_does_what_it_says(name, capsys):
         match snippet.language:
             case "python":
                 printed = run_python(snippet, names, name)
+                if file := re.match(r"# (\w+\.py)\n", snippet.code):
+                    (tmp_path / file[1]).write_text(snippet.code, encoding="utf-8")
             case "sh":
                 capsys.readouterr()
                 for words in commands(snippet.code):

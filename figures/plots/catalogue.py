@@ -117,7 +117,7 @@ ROWS: dict[str, Row] = {
         "figures.plots.network_accuracy:MATCHED_RADIUS", "networks: the eps that matches a rho", RECORDS
     ),
     "fitting-effect": Row(
-        "figures.plots.network_fitting:FITTING_EFFECT",
+        "figures.plots.network_accuracy:FITTING_EFFECT",
         "what SAM costs in natural accuracy, by how far networks fit",
         RECORDS,
     ),

@@ -18,13 +18,15 @@ from figures.report import (
     environment,
     graph,
     marks,
+    own_runs,
     pictures,
     provenance,
     recorded,
     run_words,
     runs,
 )
-from figures.report.recorded import Recorded
+from figures.report.own_runs import OwnRuns
+from figures.report.recorded import Recorded, Run
 from theory import files, papers
 from theory.ledger import evidence as evidence_files
 from theory.ledger import show
@@ -34,6 +36,7 @@ OUT = Path("out") / "report"
 RECORD = ".written.json"
 ON_FIRST_SCREEN, FIRST_PICTURE = 6, "optimal-weight"
 LIMIT = 20_000_000  # bytes of the whole folder
+OWN_RUN = 18_000  # more for each run of the user's own, so that 5,000 take 100 MB at most
 STYLES = ("report.css", "marks.css")
 SCRIPTS = (
     "normal.js",
@@ -52,21 +55,33 @@ SCRIPTS = (
 """In the order in which they need each other; the last scrolls to what the address names, when all is drawn."""
 
 
-def pages(ledger: Ledger, shown: Sequence[pictures.Picture], experiments: Sequence[Recorded]) -> dict[str, bytes]:
+def pages(
+    ledger: Ledger,
+    shown: Sequence[pictures.Picture],
+    experiments: Sequence[Recorded],
+    own: Sequence[OwnRuns] = (),
+) -> dict[str, bytes]:
     """Return the content of every file of the report, by its address in it; nothing is written."""
     templates = environment.make(ledger.claims)
     made = {f"static/{path.name}": path.read_bytes() for path in sorted(environment.STATIC.iterdir())}
     made["static/marks.css"] = marks.style_sheet().encode()
     for picture in shown:
         made |= picture.files()
-    made["index.html"] = _index(templates, ledger, shown, experiments).encode()
+    made["index.html"] = _index(templates, ledger, shown, experiments, own).encode()
     for one in experiments:
-        made |= run_pages(templates, one)
+        said = {"name": one.experiment.name, "note": one.experiment.note, "command": one.command}
+        made |= run_pages(templates, one.runs, {**said, "home": f"index.html#runs-{one.experiment.name}"})
+    for group in own:
+        made |= own_pages(templates, group)
     return made
 
 
 def _index(
-    templates: Environment, ledger: Ledger, shown: Sequence[pictures.Picture], experiments: Sequence[Recorded]
+    templates: Environment,
+    ledger: Ledger,
+    shown: Sequence[pictures.Picture],
+    experiments: Sequence[Recorded],
+    own: Sequence[OwnRuns],
 ) -> str:
     by_paper = {paper: [c for c in ledger.claims.values() if c.id.startswith(f"{paper}/")] for paper in papers.PAPERS}
     attacked = {one.experiment.name: comparisons.gains(one) for one in experiments}
@@ -91,6 +106,7 @@ def _index(
         "graphs": [graph.draw(ledger, paper) for paper in papers.PAPERS],
         "pictures": shown,
         "experiments": experiments,
+        "own": own,
         "gains": attacked,
         "reported_gains": comparisons.reported_gains(),
         "extremes": {name: comparisons.extremes(found) for name, found in told.items() if found},
@@ -124,17 +140,45 @@ def titles() -> dict[str, str]:
     return {name: "; ".join(words) for name, words in found.items()}
 
 
-def run_pages(templates: Environment, one: Recorded) -> dict[str, bytes]:
-    """Return the page of every recorded run of an experiment, by its address."""
-    template = templates.get_template("run.html")
-    beside = runs.neighbours(one.runs)
+def own_pages(templates: Environment, group: OwnRuns) -> dict[str, bytes]:
+    """Return the pages of tables of a user's own runs, and those of the runs, by their addresses."""
+    template = templates.get_template("records.html")
     made = {}
-    for run in one.runs:
+    for page in group.pages:
+        values = {
+            "root": "../",
+            "citation": citation.read(),
+            "group": group,
+            "page": page,
+            "cell": comparisons.cell,
+            "columns_of": comparisons.columns,
+            "masked": runs.masked,
+            "scripts": (),
+            "styles": STYLES,
+        }
+        made[page.address] = template.render(values).encode()
+        said = {"name": group.name, "note": "", "command": "", "file": group.file, "home": page.address}
+        made |= run_pages(templates, page.runs, said)
+    return made
+
+
+def run_pages(templates: Environment, shown: Sequence[Run], said: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the page of every recorded run, by its address.
+
+    Args:
+        templates: those of the report.
+        shown: the runs, each of which leads to the next.
+        said: name, note and command of their experiment, or the file of records, and the address of their table.
+    """
+    template = templates.get_template("run.html")
+    beside = runs.neighbours(shown)
+    made = {}
+    for run in shown:
         before, after = beside[run.page]
         values = {
             "root": "../../",
             "citation": citation.read(),
-            "recorded": one,
+            **said,
             "run": run,
             "before": before,
             "after": after,
@@ -160,10 +204,12 @@ def write(
     *,
     figures: Path = output.OUT,
     evidence: Path = evidence_files.OUT,
+    records: Path | None = None,
     report: Callable[[str], None] = output.tell,
 ) -> list[str]:
     """Write the report below `out` and return the addresses of the files that changed.
 
+    With `records`, a file or a folder of records of runs, these runs have tables and pages too.
     Files that an earlier report wrote there and this one has not are removed; others are left alone.
 
     Raises:
@@ -177,11 +223,12 @@ def write(
     for one in experiments:
         if not one.complete:
             report(f"report: {one.experiment.name} is not recorded whole: {one.command}")
-    made = pages(ledger, shown, experiments)
-    size = sum(map(len, made.values()))
-    if size > LIMIT:
+    own = () if records is None else own_runs.read(records)
+    made = pages(ledger, shown, experiments, own)
+    size, limit = sum(map(len, made.values())), LIMIT + OWN_RUN * sum(len(group.runs) for group in own)
+    if size > limit:
         largest = ", ".join(sorted(made, key=lambda name: -len(made[name]))[:5])
-        raise ValueError(f"report: expected at most {LIMIT} bytes, got {size}; largest: {largest}")
+        raise ValueError(f"report: expected at most {limit} bytes, got {size}; largest: {largest}")
     changed = write_changed(out, made)
     report(f"report: {out / 'index.html'}, {len(made)} files, {size / 1e6:.1f} MB, {len(changed)} changed")
     return changed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +19,7 @@ from simulate.sweeps import store
 from simulate.sweeps.lookup import by_key
 
 EXPERIMENTS = (*quick.EXPERIMENTS, *recorded.EXPERIMENTS, *fitted.EXPERIMENTS)
+_LONGEST = 100  # characters of a file's name
 _SMALL = frozenset(experiment.name for experiment in quick.EXPERIMENTS)
 
 
@@ -44,12 +47,21 @@ class Run:
     def page(self) -> str:
         """The address of the run's page within the report."""
         words = f"{self.network} {self.label} seed {self.seed}".lower()
-        return f"runs/{self.experiment}/{words.replace(' + ', '-').replace('/', 'of').replace(' ', '-')}.html"
+        words = words.replace(" + ", "-").replace("/", "of").replace(" ", "-")
+        return f"runs/{self.experiment}/{_address(words)}.html"
 
     @property
     def diverged(self) -> str:
         """Where training diverged; empty if it did not."""
         return str(self.found.get("diverged", ""))
+
+
+def _address(words: str) -> str:
+    """Words as the name of a file: those of settings of a user's own may be long and have any characters."""
+    plain = re.sub(r"[^\w.-]+", "-", words)
+    if plain == words and len(words) <= _LONGEST:
+        return words
+    return f"{plain[:_LONGEST]}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True)

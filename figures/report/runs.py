@@ -10,11 +10,13 @@ from typing import Any
 from markupsafe import Markup
 
 from figures.report.comparisons import ordered
+from figures.report.own_runs import TablePage
 from figures.report.recorded import Recorded, Run
 from gpu_experiments.attacks import masking
 from simulate.model.intervals import clopper_pearson
 
 ERROR = 0.05
+EPOCHS = 100
 _WIDTH, _HEIGHT = 320, 132
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 10, 8, 22  # room for ticks around the curve
 
@@ -61,7 +63,7 @@ def vanishing(run: Run) -> float | None:
     return 100.0 * counts[masking.VANISHING] / counts["n"] if masking.VANISHING in counts else None
 
 
-def masked(recorded: Recorded) -> list[tuple[Run, str, str]]:
+def masked(recorded: Recorded | TablePage) -> list[tuple[Run, str, str]]:
     """Return the run, the attack and the sentence wherever an evaluation of an experiment shows gradient masking."""
     found = []
     for run in recorded.runs:
@@ -72,9 +74,10 @@ def masked(recorded: Recorded) -> list[tuple[Run, str, str]]:
 
 
 def epochs(run: Run) -> list[dict[str, Any]]:
-    """Return the rows of a run's epochs; numbers as a reader needs them."""
-    rows = []
-    for row in run.found["result"]["epochs"]:
+    """Return the rows of a run's epochs, of a long training `EPOCHS` at most with the last; numbers as a reader needs them."""
+    rows, every = [], run.found["result"]["epochs"]
+    step = math.ceil(len(every) / EPOCHS)
+    for row in every if step < 2 else every[len(every) - 1 :: -step][::-1]:
         flips = row.get("flips")
         rows.append(
             {
@@ -143,7 +146,9 @@ def curves(run: Run) -> list[tuple[str, Markup]]:
 
 def neighbours(runs: Sequence[Run]) -> dict[str, tuple[Run | None, Run | None]]:
     """Return the runs before and after each page's run, in the order of the experiment's rows and seeds."""
-    rows = list(dict.fromkeys((run.network, run.label) for run in runs))
-    queue = sorted(runs, key=lambda run: (rows.index((run.network, run.label)), run.seed))
+    rows: dict[tuple[str, str], int] = {}
+    for run in runs:
+        rows.setdefault((run.network, run.label), len(rows))
+    queue = sorted(runs, key=lambda run: (rows[run.network, run.label], run.seed))
     padded = [None, *queue, None]
     return {run.page: (padded[k], padded[k + 2]) for k, run in enumerate(queue)}

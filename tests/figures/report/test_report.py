@@ -98,7 +98,7 @@ def test_every_script_and_template_is_used(made, index):
     templates = environment.TEMPLATES
     text = "".join(path.read_text(encoding="utf-8") for path in templates.iterdir())
     for path in templates.iterdir():
-        assert f'"{path.name}"' in text or path.name in ("index.html", "run.html"), path.name
+        assert f'"{path.name}"' in text or path.name in ("index.html", "records.html", "run.html"), path.name
 
 
 def test_every_claim_finding_figure_and_run_is_there(made, index):
@@ -372,7 +372,7 @@ def test_figures_that_cannot_be_drawn_do_not_stop_the_report(tmp_path, monkeypat
 
     written = []
     monkeypatch.setattr(output, "write", refuse)
-    monkeypatch.setattr(build, "write", written.append)
+    monkeypatch.setattr(build, "write", lambda out, **_: written.append(out))
     assert command_line.main(["report", "--out", str(tmp_path)]) == 0
     assert written == [tmp_path]
     assert "figures: no record of 3 of 5 runs" in capsys.readouterr().err
