@@ -2,6 +2,7 @@
 #   make reproduce                  check every claim, draw every figure, write out/report/index.html
 #   make test                       format, lint, types, tests
 #   make quick                      lint, types and the tests nearest to what you changed, within a minute
+#   make fuzz                       20,000 random calls, good and bad arguments mixed, and 2,000,000 random problems
 #   make reproduce PYTHON=/path     an interpreter that has the dependencies is used as it is;
 #                                   from any other one .venv is made
 PYTHON ?= python3
@@ -23,7 +24,7 @@ endif
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: reproduce test quick check figures docs bench clean environment
+.PHONY: reproduce test quick fuzz check figures docs bench clean environment
 
 reproduce: $(ENVIRONMENT)
 	$(PY) -m theory check --resume --workers $(WORKERS)
@@ -42,6 +43,10 @@ test: $(ENVIRONMENT)
 
 quick: $(ENVIRONMENT)
 	@$(PY) -m tests.quick --workers $(WORKERS)
+
+fuzz: $(ENVIRONMENT)
+	$(PY) tests/benchmarks/fuzz_calls.py
+	$(PY) tests/benchmarks/fuzz_numbers.py
 
 check: $(ENVIRONMENT)
 	$(PY) -m theory check --workers $(WORKERS)
