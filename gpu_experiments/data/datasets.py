@@ -101,12 +101,13 @@ def load(
         return _planted(options, label_noise, seed)
     if options:
         raise ValueError(f"data_options: {name} has none, got {', '.join(sorted(options))}")
+    official = True
     if name == "digits":
         everything = digits()
         train, test = _part(everything, 0, -DIGITS_TEST), _part(everything, -DIGITS_TEST, None)
         classes, scale, (mean, std) = 10, 16.0, _DIGITS_STATISTICS
     else:
-        train, test = cifar(name, folder)
+        train, test, official = cifar(name, folder)
         classes, scale, (mean, std) = (10 if name == "cifar10" else 100), 255.0, _CIFAR_STATISTICS[name]
     available = len(train.labels) - validation
     for key, value, most in (("subset", subset, available), ("test_subset", test_subset, len(test.labels))):
@@ -118,7 +119,7 @@ def load(
     train, test = _part(train, 0, subset or available), _part(test, 0, test_subset)
     noisy = noisy_labels(train.digests, train.labels, classes, label_noise, seed)
     description: dict[str, Any] = {
-        "name": name,
+        "name": name if official else f"{name} layout, other images",
         "train": _summary(train._replace(labels=noisy)),
         "validation": _summary(held_out),
         "test": _summary(test),
