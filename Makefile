@@ -3,6 +3,7 @@
 #   make test                       format, lint, types, tests
 #   make quick                      lint, types and the tests nearest to what you changed, within a minute
 #   make clients, make attacks      the recipes for trainers, and the attacks, beside the libraries themselves
+#   make fuzz                       20,000 random calls, good and bad arguments mixed, and 2,000,000 random problems
 #   make reproduce PYTHON=/path     an interpreter that has the dependencies is used as it is;
 #                                   from any other one .venv is made
 PYTHON ?= python3
@@ -24,7 +25,7 @@ endif
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: reproduce test quick clients attacks check figures docs bench clean environment
+.PHONY: reproduce test quick clients attacks fuzz check figures docs bench clean environment
 
 reproduce: $(ENVIRONMENT)
 	$(PY) -m theory check --resume --workers $(WORKERS)
@@ -49,6 +50,10 @@ clients: .venv-clients/complete
 
 attacks: .venv-attacks/complete
 	.venv-attacks/bin/python -m pytest -q tests/environments/attacks
+
+fuzz: $(ENVIRONMENT)
+	$(PY) tests/benchmarks/fuzz_calls.py
+	$(PY) tests/benchmarks/fuzz_numbers.py
 
 check: $(ENVIRONMENT)
 	$(PY) -m theory check --workers $(WORKERS)

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from gpu_experiments.attacks.goal import margin_loss
 from gpu_experiments.attacks.inputs import Bounds, check_bounds, check_inputs
 from gpu_experiments.attacks.pgd import evaluation_mode, frozen_parameters
+from theory.model.arrays import number, whole_number
 
 STANDARD = ("apgd-ce", "apgd-t", "fab-t", "square")
 MEMBERS = (*STANDARD, "apgd-dlr", "fab")
@@ -108,15 +109,13 @@ def replaced_losses(classes: int, attacks: Sequence[str] = STANDARD) -> dict[str
 def _check_settings(eps: float, norm: str, attacks: Sequence[str] | None, bounds: Bounds, batch_size: int) -> None:
     if norm not in _NORMS:
         raise ValueError(f"norm must be one of {', '.join(_NORMS)}, got {norm!r}")
-    if not 0.0 <= eps < math.inf:
-        raise ValueError(f"eps must be finite and >= 0, got {eps!r}")
+    number("eps", eps, "finite and >= 0", lambda a: (a >= 0.0) & (a < math.inf))
     if attacks is not None and (not attacks or set(attacks) - set(MEMBERS)):
         raise ValueError(f"attacks must be among {', '.join(MEMBERS)}, got {attacks!r}")
     check_bounds(bounds)
     if not (math.isfinite(bounds[0]) and math.isfinite(bounds[1])):
         raise ValueError(f"bounds must be finite for AutoAttack, got {bounds!r}")
-    if batch_size < 1:
-        raise ValueError(f"batch_size must be at least 1, got {batch_size!r}")
+    whole_number("batch_size", batch_size, 1)
 
 
 def _inputs_of(units: Tensor, like: Tensor, low: float, width: float) -> Tensor:

@@ -51,6 +51,9 @@ def check_inputs(
     """
     if torch.is_inference_mode_enabled():
         raise RuntimeError("an attack needs gradients: leave torch.inference_mode (torch.no_grad may stay)")
+    for name, value in (("inputs", inputs), ("labels", labels)):
+        if not isinstance(value, Tensor):
+            raise ValueError(f"{name} must be a tensor, got {value!r}")
     if inputs.ndim < 2 or not inputs.dtype.is_floating_point:
         raise ValueError(f"inputs must be floating-point of shape (n, ...), got {inputs.dtype} {tuple(inputs.shape)}")
     if not inputs.numel():

@@ -23,7 +23,7 @@ from gpu_experiments.commands.setting_words import (
 )
 from gpu_experiments.data import datasets
 from gpu_experiments.data.augmentation import AUGMENTATIONS
-from gpu_experiments.data.image_archives import DATA_FOLDER_VARIABLE
+from gpu_experiments.data.image_archives import DATA_FOLDER_VARIABLE, OTHER_DATA_VARIABLE
 from gpu_experiments.experiments.experiment import RUNS
 from gpu_experiments.networks import by_name
 from gpu_experiments.runs.presets import PRESETS, RECIPES, preset
@@ -84,8 +84,11 @@ def add_own(parser: argparse.ArgumentParser) -> None:
 
 
 def add_data_folder(parser: argparse.ArgumentParser) -> None:
-    """Add where data lie."""
+    """Add where data lie, and whether they may be others than the official ones."""
     parser.add_argument("--data-folder", type=Path, metavar="DIR", help="folder with the official CIFAR binary files")
+    parser.add_argument(
+        "--allow-other-data", action="store_true", help="take other images in CIFAR's layout too; the record says so"
+    )
 
 
 def add_results(parser: argparse.ArgumentParser) -> None:
@@ -133,6 +136,8 @@ def use_data_folder(arguments: argparse.Namespace) -> None:
     """Let this process and those it starts find the data."""
     if arguments.data_folder is not None:
         os.environ[DATA_FOLDER_VARIABLE] = str(arguments.data_folder.resolve())
+    if arguments.allow_other_data:
+        os.environ[OTHER_DATA_VARIABLE] = "1"
 
 
 def seeds_of(arguments: argparse.Namespace) -> list[int]:

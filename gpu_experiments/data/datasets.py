@@ -101,6 +101,7 @@ def load(
         return _planted(options, label_noise, seed)
     if options and name in DATASETS:
         raise ValueError(f"data_options: {name} has none, got {', '.join(sorted(options))}")
+    official = True
     told: dict[str, Any] = {"name": name}
     if name not in DATASETS:
         found = own_images.read(name, options)
@@ -112,7 +113,7 @@ def load(
         train, test = _part(everything, 0, -DIGITS_TEST), _part(everything, -DIGITS_TEST, None)
         classes, scale, (mean, std) = 10, 16.0, _DIGITS_STATISTICS
     else:
-        train, test = cifar(name, folder)
+        train, test, official = cifar(name, folder)
         classes, scale, (mean, std) = (10 if name == "cifar10" else 100), 255.0, _CIFAR_STATISTICS[name]
     available = len(train.labels) - validation
     for key, value, most in (("subset", subset, available), ("test_subset", test_subset, len(test.labels))):
@@ -125,6 +126,7 @@ def load(
     noisy = noisy_labels(train.digests, train.labels, classes, label_noise, seed)
     description: dict[str, Any] = {
         **told,
+        "name": name if official else f"{name} layout, other images",
         "train": _summary(train._replace(labels=noisy)),
         "validation": _summary(held_out),
         "test": _summary(test),

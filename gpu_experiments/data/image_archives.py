@@ -14,10 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gpu_experiments.data.selection import Bytes, Labels, digests, hash_order
+from gpu_experiments.data.selection import Bytes, Labels, digests, fingerprint, hash_order
 
 DATA_FOLDER_VARIABLE = "SHARPCHECK_DATA"
 """Environment variable with the folder that holds the CIFAR files, for those that have them already."""
+
+OTHER_DATA_VARIABLE = "SHARPCHECK_OTHER_DATA"
+"""Environment variable that, set to 1, lets other images in CIFAR's layout be taken, under another name."""
 
 
 class LabelledImages(NamedTuple):
@@ -37,6 +40,8 @@ class _Archive:
     test: tuple[str, ...]
     label_bytes: int
     classes: int
+    train_hash: str | None = None  # of all images with their labels, whatever their order; None: not known
+    test_hash: str | None = None
 
 
 _CIFAR = {
@@ -48,6 +53,8 @@ _CIFAR = {
         ("test_batch.bin",),
         1,
         10,
+        "b7e929a729e160a7",
+        "7888a05941ee407c",
     ),
     "cifar100": _Archive(
         "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",
@@ -70,24 +77,43 @@ def digits() -> LabelledImages:
     return _ordered(images, found.target.astype(np.int64))
 
 
-def cifar(name: str, folder: Path | str | None = None) -> tuple[LabelledImages, LabelledImages]:
-    """Training and test images of "cifar10" or "cifar100".
+def cifar(name: str, folder: Path | str | None = None) -> tuple[LabelledImages, LabelledImages, bool]:
+    """Training and test images of "cifar10" or "cifar100", and whether they are the official ones.
 
     They are read below `folder`, else below the folder that SHARPCHECK_DATA names, laid out as the archive
     is (for example cifar-10-batches-bin/test_batch.bin); else the archive is downloaded to the user's cache and
     checked against its official checksum.
-    Raises ValueError for files that are missing or damaged.
+    They must be the official images: so many of each class and, for CIFAR-10, their hash, in any order.  Others are
+    taken where SHARPCHECK_OTHER_DATA is 1.
+    Raises ValueError for files that are missing, damaged, or of other images.
     """
     given = folder if folder is not None else os.environ.get(DATA_FOLDER_VARIABLE)
-    return _cifar(name, None if given is None else Path(given).resolve())
+    others_too = os.environ.get(OTHER_DATA_VARIABLE) == "1"
+    return _cifar(name, None if given is None else Path(given).resolve(), others_too)
 
 
 @lru_cache(maxsize=2)
-def _cifar(name: str, folder: Path | None) -> tuple[LabelledImages, LabelledImages]:
+def _cifar(name: str, folder: Path | None, others_too: bool) -> tuple[LabelledImages, LabelledImages, bool]:
     archive = _CIFAR[name]
     found = _files(archive, folder)
     train = b"".join(found[file] for file in archive.train)
-    return _records(train, archive, "training"), _records(found[archive.test[0]], archive, "test")
+    training, test = _records(train, archive, "training"), _records(found[archive.test[0]], archive, "test")
+    other = _difference(training, archive, "training", 50_000, archive.train_hash)
+    other = other or _difference(test, archive, "test", 10_000, archive.test_hash)
+    if other and not others_too:
+        raise ValueError(f"{folder or archive.url}: expected the official {name}, {other}; --allow-other-data takes it")
+    return training, test, not other
+
+
+def _difference(data: LabelledImages, archive: _Archive, part: str, count: int, known: str | None) -> str | None:
+    """What shows that a part is not the official one, or None."""
+    if len(data.labels) != count:
+        return f"with {count} {part} images, got {len(data.labels)}"
+    if (np.bincount(data.labels, minlength=archive.classes) != count // archive.classes).any():
+        return f"with as many {part} images of each class, got other numbers"
+    if known is not None and fingerprint(data.digests, data.labels) != known:
+        return f"got {part} images or labels that differ from it"
+    return None
 
 
 def _files(archive: _Archive, folder: Path | None) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ import random
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -19,6 +20,7 @@ from gpu_experiments.sam.geometry import AbsoluteWeightPlus, absolute_weight
 from gpu_experiments.sam.losses import log_lower_bound
 from gpu_experiments.sam.perturbation import Loss, Perturbation
 from gpu_experiments.sam.remembered import Remembered
+from theory.model.arrays import number, whole_number
 
 
 class SAM(Perturbation):
@@ -100,8 +102,7 @@ class MSAM(SAM):
     """
 
     def __init__(self, model: nn.Module, rho: float = 0.1, *, m: int, **options: Any) -> None:
-        if m < 1:
-            raise ValueError(f"m must be at least 1, got {m!r}")
+        whole_number("m", m, 1)
         super().__init__(model, rho, **options)
         self.m = m
 
@@ -171,8 +172,8 @@ class ESAM(SAM):
         **options: Any,
     ) -> None:
         for name, value in (("beta", beta), ("gamma", gamma)):
-            if not 0.0 < value <= 1.0:
-                raise ValueError(f"{name} must be in (0, 1], got {value!r}")
+            number(name, value, "in (0, 1]", lambda a: (a > 0.0) & (a <= 1.0))
+        whole_number("seed", seed, 0)
         super().__init__(model, rho, guard=guard, **options)
         self.beta, self.gamma, self.strict_cut = beta, gamma, strict_cut
         self._random = random.Random(seed)
@@ -258,10 +259,8 @@ class FSAM(SAM):
         part: Literal["noise", "full"] = "noise",
         **options: Any,
     ) -> None:
-        if not 0.0 <= lmbda <= 1.0:
-            raise ValueError(f"lmbda must be in [0, 1], got {lmbda!r}")
-        if not 0.0 <= sigma < float("inf"):
-            raise ValueError(f"sigma must be finite and >= 0, got {sigma!r}")
+        number("lmbda", lmbda, "in [0, 1]", lambda a: (a >= 0.0) & (a <= 1.0))
+        number("sigma", sigma, "finite and >= 0", lambda a: (a >= 0.0) & (a < np.inf))
         if part not in ("noise", "full"):
             raise ValueError(f"part must be 'noise' or 'full', got {part!r}")
         super().__init__(model, rho, **options)
@@ -360,8 +359,7 @@ class GSAM(SAM):
     """
 
     def __init__(self, model: nn.Module, rho: float = 0.05, *, alpha: float = 0.4, **options: Any) -> None:
-        if not 0.0 <= alpha < float("inf"):
-            raise ValueError(f"alpha must be finite and >= 0, got {alpha!r}")
+        number("alpha", alpha, "finite and >= 0", lambda a: (a >= 0.0) & (a < np.inf))
         super().__init__(model, rho, **options)
         self.alpha = alpha
 

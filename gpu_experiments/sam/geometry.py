@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from gpu_experiments.sam.sharded import everywhere
+from theory.model.arrays import number
 
 Geometry = Callable[[Sequence[str], Sequence[Tensor]], list[Tensor] | None]
 """From parameter names and values to one T a tensor; None stands for T = 1 everywhere."""
@@ -64,8 +65,7 @@ class AbsoluteWeightPlus:
     eta: float = 0.01
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.eta < math.inf:
-            raise ValueError(f"eta must be finite and >= 0, got {self.eta!r}")
+        number("eta", self.eta, "finite and >= 0", lambda a: (a >= 0.0) & (a < math.inf))
 
     def __call__(self, names: Sequence[str], weights: Sequence[Tensor]) -> list[Tensor] | None:
         """T for every tensor."""

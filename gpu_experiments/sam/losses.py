@@ -112,8 +112,16 @@ def smoothed_cross_entropy(
         ValueError: shapes do not fit, or smoothing, form or reduction is out of range.
     """
     _check(logits, labels, reduction)
-    if not 0.0 <= smoothing <= 1.0:
+    if not isinstance(smoothing, (int, float)) or isinstance(smoothing, bool) or not 0.0 <= smoothing <= 1.0:
         raise ValueError(f"smoothing must be in [0, 1], got {smoothing!r}")
+    try:
+        return _smoothed(logits, labels, smoothing, form, reduction)
+    except (IndexError, RuntimeError):
+        _check_classes(logits, labels)
+        raise
+
+
+def _smoothed(logits: Tensor, labels: Tensor, smoothing: float, form: SmoothingForm, reduction: Reduction) -> Tensor:
     if form == "uniform":
         return torch.nn.functional.cross_entropy(logits, labels, label_smoothing=smoothing, reduction=reduction)
     if form != "kl":
@@ -189,12 +197,17 @@ def _lower_bound(
     divide_by_mu: bool,
 ) -> Tensor:
     _require_positive("mu", mu)
+    _check_tensors(logits, labels)
     if labels.is_floating_point() and labels.ndim == 2:
         return _over_soft_labels(function, logits, labels, mu, shape, reduction, divide_by_mu)
     _check(logits, labels, reduction)
     if logits.dtype in (torch.float16, torch.bfloat16):  # as autocast treats torch's own losses
         logits = logits.float()
-    bound: Tensor = function.apply(logits, labels, mu, reduction, divide_by_mu, *shape)
+    try:
+        bound: Tensor = function.apply(logits, labels, mu, reduction, divide_by_mu, *shape)
+    except (IndexError, RuntimeError):
+        _check_classes(logits, labels)
+        raise
     return bound
 
 
@@ -261,6 +274,7 @@ def _constant(value: float, dtype: torch.dtype) -> Tensor:
 
 
 def _check(logits: Tensor, labels: Tensor, reduction: str) -> None:
+    _check_tensors(logits, labels)
     if logits.ndim != 2 or not logits.dtype.is_floating_point:
         raise ValueError(f"logits must be floating-point of shape (n, K), got {logits.dtype} {tuple(logits.shape)}")
     if labels.ndim != 1 or len(labels) != len(logits) or labels.dtype != torch.int64:
@@ -269,8 +283,20 @@ def _check(logits: Tensor, labels: Tensor, reduction: str) -> None:
         raise ValueError(f"reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
 
 
+def _check_tensors(logits: Tensor, labels: Tensor) -> None:
+    for name, value in (("logits", logits), ("labels", labels)):
+        if not isinstance(value, Tensor):
+            raise ValueError(f"{name} must be a tensor, got {value!r}")
+
+
+def _check_classes(logits: Tensor, labels: Tensor) -> None:
+    """Told after the fact, since looking at every batch's labels would make a GPU wait."""
+    if labels.is_cpu and len(labels) and not 0 <= int(labels.min()) <= int(labels.max()) < logits.shape[1]:
+        raise ValueError(f"labels must be in [0, {logits.shape[1]}), got {labels!r}") from None
+
+
 def _require_positive(name: str, value: float) -> None:
-    if not 0.0 < value < math.inf:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0.0 < value < math.inf:
         raise ValueError(f"{name} must be finite and positive, got {value!r}")
 
 

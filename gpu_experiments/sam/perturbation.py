@@ -21,6 +21,7 @@ from gpu_experiments.sam.geometry import Geometry, identity
 from gpu_experiments.sam.keywords import refuse_two_step_call, refuse_unknown, signature_of
 from gpu_experiments.sam.mechanism import Mechanism
 from gpu_experiments.sam.parameter_groups import parameter_groups
+from theory.model.arrays import number
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 """From logits and labels to a loss: the batch mean, or (n,) values that are then averaged."""
@@ -90,6 +91,10 @@ class Perturbation(Mechanism):
         refuse_unknown(type(self), radii, {key for key, _ in self.points})
         if normalise not in ("all", "layer"):
             raise ValueError(f"normalise must be 'all' or 'layer', got {normalise!r}")
+        for name, value in (("geometry", geometry), ("ascent_loss", ascent_loss)):
+            if value is not None and not callable(value):
+                raise ValueError(f"{name} must be callable, got {value!r}")
+        number("guard", guard, "finite and >= 0", lambda a: (a >= 0.0) & (a < float("inf")))
         self.model, self.geometry, self.ascent_loss, self.scaler = model, geometry, ascent_loss, scaler
         self.guard, self.normalise, self.others = guard, normalise, list(others)
         self.check_points(("rho", *radii))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -12,6 +13,7 @@ from gpu_experiments.sam.family import SAM
 from gpu_experiments.sam.flat_vectors import inner_product, length_of
 from gpu_experiments.sam.geometry import layer_norm
 from gpu_experiments.sam.remembered import Remembered
+from theory.model.arrays import number
 
 
 class AWP(SAM):
@@ -116,8 +118,7 @@ class WSAM(SAM):
     points: ClassVar[tuple[tuple[str, float], ...]] = (("rho", 1.0),)
 
     def __init__(self, model: nn.Module, rho: float = 0.05, *, gamma: float = 0.9, **options: Any) -> None:
-        if not 0.0 <= gamma < 1.0:
-            raise ValueError(f"gamma must be in [0, 1), got {gamma!r}")
+        number("gamma", gamma, "in [0, 1)", lambda a: (a >= 0.0) & (a < 1.0))
         super().__init__(model, rho, **options)
         self.gamma = gamma
 
@@ -132,5 +133,4 @@ def _weight_tensors(model: nn.Module) -> list[nn.Parameter]:
 
 
 def _require_finite(name: str, value: float) -> None:
-    if not 0.0 <= value < float("inf"):
-        raise ValueError(f"{name} must be finite and >= 0, got {value!r}")
+    number(name, value, "finite and >= 0", lambda a: (a >= 0.0) & (a < np.inf))

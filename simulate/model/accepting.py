@@ -15,6 +15,8 @@ import numpy as np
 from simulate.model.estimate import margin_loss
 from simulate.model.sampling import FloatArray, Statistic, scalar_model
 from theory import Adversarial, BinaryModel
+from theory.model.arrays import instance, number, real_array
+from theory.model.float64 import in_float64
 
 
 class Intervals(NamedTuple):
@@ -31,6 +33,7 @@ class Intervals(NamedTuple):
     from_below: int
 
 
+@in_float64("the intervals")
 def accepting_intervals(model: BinaryModel, statistic: Statistic, attack: Adversarial | None = None) -> Intervals:
     """Return the weights that get each sample right under the attack's worst perturbation.
 
@@ -43,7 +46,13 @@ def accepting_intervals(model: BinaryModel, statistic: Statistic, attack: Advers
         ValueError: a model that cannot be drawn from, or samples that are not numbers.
     """
     _, eta, d = scalar_model(model)
-    agrees, deviation = np.asarray(statistic.agrees, dtype=bool), np.asarray(statistic.deviation, dtype=np.float64)
+    instance("statistic", statistic, Statistic)
+    if attack is not None:
+        instance("attack", attack, Adversarial)
+        number("attack.eps", attack.eps, "finite", np.isfinite)
+    agrees, deviation = np.asarray(statistic.agrees), real_array("statistic.deviation", statistic.deviation)
+    if agrees.dtype != np.bool_:
+        raise ValueError(f"statistic.agrees: expected booleans, got {agrees.dtype}")
     if agrees.ndim != 1 or agrees.shape != deviation.shape or not agrees.size:
         raise ValueError(f"statistic: expected two arrays of one length, got {agrees.shape} and {deviation.shape}")
     if not np.isfinite(deviation).all():

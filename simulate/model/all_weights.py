@@ -20,8 +20,10 @@ import numpy as np
 from simulate.model.minimisers import Minimiser, Steps, empirical_steps, single
 from simulate.model.sampling import FloatArray, Statistic, draw_statistic, scalar_model, stream
 from theory import BinaryModel
+from theory.model.float64 import in_float64
 
 
+@in_float64("the minimiser")
 def full_weight_minimiser(model: BinaryModel, statistic: Statistic, rho: float) -> Minimiser:
     """Return the exact minimisers of the sample's worst 0-1 loss in the ball (for d > 1: in the plane's part of it).
 

@@ -20,6 +20,7 @@ from simulate.model.sampling import CHUNK, chunk_lengths, sample_count, scalar_m
 from theory import Adversarial, BinaryModel, runner
 from theory.model.arrays import RealLike, number, real_array, whole_number
 from theory.model.choices import COORDINATES, NORMS, Coordinates, Norm, check_choice
+from theory.model.float64 import in_float64
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ def estimate_worst_accuracy(
     return low, high
 
 
+@in_float64("the number of samples")
 def samples_for_power(accuracy: float, change: float, error: float, power: float) -> int:
     """Return how many samples show that an accuracy is off by ``change`` with the given power (normal approximation).
 

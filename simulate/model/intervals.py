@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 
 from simulate.model.sampling import FloatArray, sample_count
-from theory.model.arrays import number, whole_number
+from theory.model.arrays import number, real_array, shown, whole_number
 
 
 def clopper_pearson(correct: int, n: int, error: float) -> tuple[float, float]:
@@ -32,11 +32,12 @@ def half_width(values: FloatArray | Sequence[Any], error: float) -> float:
     0 exactly where all values are equal.
 
     Raises:
-        ValueError: fewer than two values, or one that is not finite.
+        ValueError: fewer than two values, one that is not finite, or error not in (0, 1).
     """
-    numbers = np.asarray(values, dtype=np.float64)
-    if len(numbers) < 2 or not np.isfinite(numbers).all():
-        raise ValueError(f"values: expected two or more finite numbers, got {values!r}")
+    error = number("error", error, "in (0, 1)", lambda a: (a > 0.0) & (a < 1.0))
+    numbers = real_array("values", values)
+    if numbers.ndim != 1 or len(numbers) < 2 or not np.isfinite(numbers).all():
+        raise ValueError(f"values: expected two or more finite numbers, got {shown(values)}")
     if (numbers == numbers[0]).all():
         return 0.0
     return float(stats.t.isf(error / 2, len(numbers) - 1) * np.std(numbers, ddof=1) / np.sqrt(len(numbers)))

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from simulate.model.accepting import Intervals, accepting_intervals
 from simulate.model.sampling import FloatArray, Statistic
 from theory import Adversarial, BinaryModel, SharpnessAware, Standard
+from theory.model.arrays import instance, real_array
+from theory.model.float64 import in_float64
 from theory.model.objectives import Objective, not_an_objective
 
 IntArray = NDArray[np.int64]
@@ -146,6 +148,7 @@ def steps(intervals: Intervals, n: int) -> Steps:
     return Steps(points[last], outside[:-1] - falls, outside, n)
 
 
+@in_float64("the step function")
 def empirical_steps(model: BinaryModel, statistic: Statistic, attack: Adversarial | None = None) -> Steps:
     """Return how many of the samples are right at each weight, under the worst perturbation of an attack if one is given.
 
@@ -183,9 +186,10 @@ def single(name: str, value: float | FloatArray) -> float:
     Raises:
         ValueError: it is an array.
     """
-    if np.ndim(value):
-        raise ValueError(f"{name} must be one number here, got an array of shape {np.shape(value)}")
-    return float(value)
+    array = real_array(name, value)
+    if array.ndim:
+        raise ValueError(f"{name} must be one number here, got an array of shape {array.shape}")
+    return float(array)
 
 
 def robust_radius(objective: SharpnessAware) -> float:
@@ -194,6 +198,7 @@ def robust_radius(objective: SharpnessAware) -> float:
     Raises:
         ValueError: it is an array, or SAM moves all weights.
     """
+    instance("objective", objective, SharpnessAware)
     if objective.weights != "robust":
         raise ValueError(f"objective: SAM must move the robust weight alone here, got {objective!r}")
     return single("rho", objective.rho)

@@ -26,6 +26,7 @@ from simulate.model import chernoff
 from simulate.model.minimisers import Minimiser, Steps, empirical_steps, robust_radius, single
 from simulate.model.sampling import FloatArray, draw_statistic, scalar_model, stream
 from theory import Adversarial, BinaryModel, SharpnessAware, Standard, optimal_weight
+from theory.model.float64 import in_float64
 from theory.model.objectives import Objective, not_an_objective
 
 
@@ -78,6 +79,7 @@ def disagreement(model: BinaryModel, low: float, high: float) -> float:
     return float(p * gained + (1.0 - p) * lost)
 
 
+@in_float64("the limit law")
 def law(model: BinaryModel, objective: Objective) -> Law:
     """Return the limit law of the empirical minimiser of an objective's 0-1 loss.
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from theory import BinaryModel
+from theory.model.binary_model import check_model
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -43,8 +44,7 @@ def scalar_model(model: BinaryModel) -> tuple[float, float, int]:
     Raises:
         ValueError: not a model, one that holds arrays, or d is not a whole number.
     """
-    if not isinstance(model, BinaryModel):
-        raise ValueError(f"model must be a BinaryModel, got {model!r}")
+    check_model(model)
     if model.shape:
         raise ValueError(f"model must hold single numbers to be drawn from, got arrays of shape {model.shape}")
     d = float(model.d)

@@ -15,6 +15,14 @@ RealLike = ArrayLike
 _CHUNK = 1 << 16
 
 
+def shown(value: Any) -> str:
+    """How a message shows what came: its repr, but for an integer that Python refuses to write in digits."""
+    try:
+        return repr(value)
+    except ValueError:
+        return "a value that has too many digits to show"
+
+
 def real_array(name: str, value: RealLike) -> FloatArray:
     """`value` as a float64 array; booleans, complex numbers, strings and ragged lists raise a ValueError."""
     expected = f"{name} must be a real number or an array of real numbers"
@@ -22,13 +30,13 @@ def real_array(name: str, value: RealLike) -> FloatArray:
         try:
             return np.asarray(float(value), dtype=np.float64)
         except OverflowError:
-            raise ValueError(f"{expected} within the range of float64, got {value!r}") from None
+            raise ValueError(f"{expected} within the range of float64, got {shown(value)}") from None
     try:
         array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{expected}, got {value!r} ({error})") from None
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise ValueError(f"{expected}, got {shown(value)} ({error})") from None
     if array.dtype.kind not in "iuf":
-        raise ValueError(f"{expected}, got {value!r}")
+        raise ValueError(f"{expected}, got {shown(value)}")
     return array.astype(np.float64)
 
 
@@ -54,8 +62,14 @@ def whole_number(name: str, value: Any, low: int, high: int | None = None) -> in
     whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not whole or value < low or (high is not None and value > high):
         expected = f">= {low}" if high is None else f"in {low}..{high}"
-        raise ValueError(f"{name} must be a whole number {expected}, got {value!r}")
+        raise ValueError(f"{name} must be a whole number {expected}, got {shown(value)}")
     return int(value)
+
+
+def instance(name: str, value: Any, kind: type) -> None:
+    """Raises a ValueError that names the argument unless `value` is of that class of the project's own."""
+    if not isinstance(value, kind):
+        raise ValueError(f"{name} must be a {kind.__name__}, got {shown(value)}")
 
 
 def element(name: str, array: FloatArray, flat_index: int) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from theory.model.arrays import FloatArray, RealLike, in_chunks, normal, radius, require
 from theory.model.attack_roots import best_on_all, best_on_rest
-from theory.model.binary_model import BinaryModel, accuracy_with_mean, share_right, sum_of
+from theory.model.binary_model import BinaryModel, accuracy_with_mean, check_model, share_right, sum_of
 from theory.model.choices import COORDINATES, NORMS, Coordinates, Norm, check_choice
 from theory.model.double_double import Pair, minus, over, plus, single, square_root, times, two_sum
 
@@ -31,7 +31,7 @@ def accuracy_under_attack(
     w may be infinite (the limit is returned), eps is finite and >= 0.  Raises a ValueError for anything else and an
     ArithmeticError where terms beyond 1e300 cancel.
     """
-    size = _checked(eps, norm, coordinates)
+    size = _checked(model, eps, norm, coordinates)
     if coordinates == "non-robust":
         return (
             model.robust_accuracy(w, size)
@@ -52,7 +52,8 @@ def accuracy_under_attack(
     return in_chunks(solve, "the accuracy", p=model.p, eta=model.eta, d=model.d, w=weight, eps=size)
 
 
-def _checked(eps: RealLike, norm: Norm, coordinates: Coordinates) -> FloatArray:
+def _checked(model: BinaryModel, eps: RealLike, norm: Norm, coordinates: Coordinates) -> FloatArray:
+    check_model(model)
     check_choice("norm", norm, NORMS)
     check_choice("coordinates", coordinates, COORDINATES)
     return radius("eps", eps)
@@ -94,7 +95,7 @@ def attack_weight(
     A tie, to rounding, goes to the smaller weight.  The relative error is below 1e-10; an ArithmeticError names the first
     element where that is out of reach, as where parameters or results are at the ends of float64.
     """
-    size = _checked(eps, norm, coordinates)
+    size = _checked(model, eps, norm, coordinates)
 
     def solve(p: FloatArray, eta: FloatArray, d: FloatArray, eps: FloatArray) -> FloatArray:
         if coordinates == "non-robust":
@@ -113,7 +114,7 @@ def attack_shift(
 
     Under an attack on all coordinates the shift changes its sign, and next to that its relative error is out of reach.
     """
-    size = _checked(eps, norm, coordinates)
+    size = _checked(model, eps, norm, coordinates)
 
     def solve(p: FloatArray, eta: FloatArray, d: FloatArray, eps: FloatArray) -> FloatArray:
         if coordinates == "non-robust":

@@ -24,6 +24,7 @@ from theory.model.arrays import (
     frozen,
     hash_key,
     in_chunks,
+    instance,
     plain,
     radius,
     require,
@@ -123,6 +124,11 @@ class BinaryModel:
         eta - eps.  `eps` is finite and >= 0 and may exceed eta.  w is as in `accuracy`.
         """
         return accuracy_with_mean(self, w, radius("eps", eps), _rough_mean, _mean)
+
+
+def check_model(model: Any) -> None:
+    """Raises a ValueError that names the argument unless it is a `BinaryModel`."""
+    instance("model", model, BinaryModel)
 
 
 def accuracy_with_mean(model: BinaryModel, w: RealLike, eps: FloatArray, rough: _RoughMean, mean: _Mean) -> Any:

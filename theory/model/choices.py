@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args
 
+from theory.model.arrays import shown
+
 Norm = Literal["linf", "l2"]
 """The norm that bounds an attack."""
 Coordinates = Literal["non-robust", "all"]
@@ -21,6 +23,6 @@ SCALES: tuple[Scale, ...] = get_args(Scale)
 
 def check_choice(name: str, value: Any, allowed: tuple[str, ...]) -> None:
     """Raises a ValueError that names the argument unless `value` is one of the allowed words."""
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         words = [repr(word) for word in allowed]
-        raise ValueError(f"{name} must be {' or '.join(words)}, got {value!r}")
+        raise ValueError(f"{name} must be {' or '.join(words)}, got {shown(value)}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from theory.model.arrays import FloatArray, frozen, hash_key, radius, same_values
+from theory.model.arrays import FloatArray, frozen, hash_key, radius, same_values, shown
 from theory.model.choices import (
     COORDINATES,
     NORMS,
@@ -116,4 +116,4 @@ Objective = Standard | Adversarial | SharpnessAware
 
 def not_an_objective(value: Any) -> ValueError:
     """The error for a value that is no objective."""
-    return ValueError(f"objective must be Standard(), Adversarial(eps) or SharpnessAware(rho), got {value!r}")
+    return ValueError(f"objective must be Standard(), Adversarial(eps) or SharpnessAware(rho), got {shown(value)}")

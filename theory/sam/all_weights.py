@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from theory.model.arrays import FloatArray, RealLike, broadcast_shape, finite, in_chunks, plain, radius, require
-from theory.model.binary_model import BinaryModel, scaled_parameters, scaled_room
+from theory.model.binary_model import BinaryModel, check_model, scaled_parameters, scaled_room
 from theory.model.choices import SCALES, Scale, check_choice
 from theory.sam.cap_accuracy import lowest_accuracy
 from theory.sam.cap_edge import excess_at_standard_weight, minimax_at_fixed_rest
@@ -61,6 +61,7 @@ def full_weight_shift(model: BinaryModel, rho: RealLike, scale: Scale = "unit-re
         ValueError: an argument is out of range or NaN; the message names it.
         ArithmeticError: the accuracy cannot be had; the message names the first such element.
     """
+    check_model(model)
     check_choice("scale", scale, SCALES)
     array = radius("rho", rho)
     p, eta, d = (np.asarray(v, dtype=np.float64) for v in (model.p, model.eta, model.d))
@@ -92,7 +93,8 @@ def full_weight(model: BinaryModel, rho: RealLike, scale: Scale = "unit-rest") -
         ValueError: an argument is out of range or NaN; the message names it.
         ArithmeticError: the accuracy is out of reach in float64; the message names the first such element.
     """
-    return plain(np.asarray(model.standard_weight + np.asarray(full_weight_shift(model, rho, scale))))
+    shift = np.asarray(full_weight_shift(model, rho, scale))
+    return plain(np.asarray(model.standard_weight + shift))
 
 
 def worst_accuracy(model: BinaryModel, w: RealLike, rho: RealLike) -> Any:
@@ -126,6 +128,7 @@ def _worst_accuracy_piece(p: FloatArray, eta: FloatArray, d: FloatArray, w: Floa
 
 def _require_inside(model: BinaryModel, rho: FloatArray) -> None:
     """A ValueError unless rho < sqrt(d)."""
+    check_model(model)
     d = np.asarray(model.d)
     broadcast_shape(p=np.asarray(model.p), eta=np.asarray(model.eta), d=d, rho=rho)
     share = rho / np.sqrt(d)
@@ -176,6 +179,7 @@ def leading_coefficient(model: BinaryModel, scale: Scale = "unit-rest") -> Any:
         ValueError: the scale is none of the two.
         ArithmeticError: the value is beyond float64.
     """
+    check_model(model)
     check_choice("scale", scale, SCALES)
     with np.errstate(over="ignore"):
         square = np.asarray(model.t_star) ** 2

@@ -8,7 +8,7 @@ import numpy as np
 
 from theory.model.arrays import FloatArray, finite, in_chunks, normal, plain
 from theory.model.attacks import attack_shift, attack_weight
-from theory.model.binary_model import BinaryModel, scaled_parameters
+from theory.model.binary_model import BinaryModel, check_model, scaled_parameters
 from theory.model.objectives import Adversarial, Objective, SharpnessAware, Standard, not_an_objective
 from theory.sam.all_weights import full_weight_shift
 from theory.sam.sam_root import scaled_shift
@@ -34,6 +34,7 @@ def weight_shift(model: BinaryModel, objective: Objective) -> Any:
         TypeError: the objective is none of the three.
         ArithmeticError: the accuracy is out of reach in float64; the message names the first such element.
     """
+    check_model(model)
     if isinstance(objective, Standard):
         return plain(np.zeros(model.shape))
     if isinstance(objective, Adversarial):

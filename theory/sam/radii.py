@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from theory.model.arrays import FloatArray, RealLike, broadcast_shape, in_chunks, index_text, normal, radius
-from theory.model.binary_model import BinaryModel, scaled_parameters
+from theory.model.binary_model import BinaryModel, check_model, scaled_parameters
 from theory.model.objectives import SharpnessAware
 from theory.sam.optima import weight_shift
 from theory.sam.sam_root import scaled_radius
@@ -186,6 +186,7 @@ def _leading(what: str, formula: Formula, model: BinaryModel, **given: FloatArra
         value = formula(w, eta, d, size)
         return np.where((value == 0.0) & (size == 0.0), 0.0, normal(value))
 
+    check_model(model)
     return in_chunks(solve, what, w=model.standard_weight, eta=model.eta, d=model.d, **given)
 
 
@@ -216,6 +217,7 @@ def _corrected_rho(w: FloatArray, eta: FloatArray, d: FloatArray, eps: FloatArra
 
 
 def _below_eta(model: BinaryModel, eps: RealLike) -> FloatArray:
+    check_model(model)
     array = radius("eps", eps)
     eta = np.asarray(model.eta)
     shape = broadcast_shape(eta=eta, eps=array)

@@ -26,18 +26,21 @@ from typing import Any
 
 import numpy as np
 
-from theory.model.arrays import FloatArray, RealLike, broadcast_shape, finite, plain, radius
-from theory.model.binary_model import BinaryModel
+from theory.model.arrays import FloatArray, RealLike, broadcast_shape, finite, plain, radius, whole_number
+from theory.model.binary_model import BinaryModel, check_model
 
 Polynomial = dict[tuple[int, int], Fraction]
 PowerSeries = list[Polynomial]
+
+HIGHEST_ORDER = 16
+"""Terms of a series that are made; the polynomials, and the time they take, grow steeply with the order."""
 
 
 def sam_weight_coefficients(order: int) -> tuple[Polynomial, ...]:
     """c_1, ..., c_order of w_SAM = w* (1 + sum_k c_k e^(2k)).
 
     Args:
-        order: number of terms, >= 1.
+        order: number of terms, in 1..16.
 
     Returns:
         Polynomials with rational coefficients, the lowest order first.
@@ -52,7 +55,7 @@ def matching_eps_coefficients(order: int) -> tuple[Polynomial, ...]:
     """a_1, ..., a_order of eps/eta = sum_k a_k e^(2k) for matched radii.
 
     Args:
-        order: number of terms, >= 1.
+        order: number of terms, in 1..16.
 
     Returns:
         Polynomials with rational coefficients, the lowest order first.
@@ -67,7 +70,7 @@ def matching_rho_coefficients(order: int) -> tuple[Polynomial, ...]:
     """b_1, ..., b_order of rho^2/d = sum_k b_k (eps/eta)^k for matched radii.
 
     Args:
-        order: number of terms, >= 1.
+        order: number of terms, in 1..16.
 
     Returns:
         Polynomials with rational coefficients, the lowest order first.
@@ -84,7 +87,7 @@ def series_sam_weight(model: BinaryModel, rho: RealLike, order: int) -> Any:
     Args:
         model: parameters p, eta and d, numbers or arrays.
         rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
-        order: number of terms, >= 1.
+        order: number of terms, in 1..16.
 
     Returns:
         Floats in the broadcast shape of the arguments, a float where all are numbers.
@@ -103,7 +106,7 @@ def series_matching_eps(model: BinaryModel, rho: RealLike, order: int) -> Any:
     Args:
         model: parameters p, eta and d, numbers or arrays.
         rho: SAM's radius, in the units of the weights, finite and >= 0; broadcasts against the model.
-        order: number of terms, >= 1.
+        order: number of terms, in 1..16.
 
     Returns:
         Floats in the broadcast shape of the arguments, a float where all are numbers.
@@ -122,7 +125,7 @@ def series_matching_rho(model: BinaryModel, eps: RealLike, order: int) -> Any:
     Args:
         model: parameters p, eta and d, numbers or arrays.
         eps: radius of the attack, in the units of the inputs, >= 0; broadcasts against the model.
-        order: number of terms, >= 1.
+        order: number of terms, in 1..16.
 
     Returns:
         Floats in the broadcast shape of the arguments, a float where all are numbers.
@@ -145,6 +148,7 @@ def _evaluate(
     variable: Callable[[FloatArray], FloatArray],
 ) -> FloatArray:
     """sum_k coefficient_k variable^k at the model's kappa^2 and t^2."""
+    check_model(model)
     array = radius(name, value)
     broadcast_shape(model=np.broadcast_to(0.0, model.shape), radius=array)
     with np.errstate(over="ignore", invalid="ignore"):  # told by `_plain`
@@ -166,9 +170,7 @@ def _plain(what: str, value: Callable[[], FloatArray]) -> Any:
 
 
 def _checked(order: int) -> int:
-    if isinstance(order, bool) or not isinstance(order, int) or order < 1:
-        raise ValueError(f"order must be an integer >= 1, got {order!r}")
-    return order
+    return whole_number("order", order, 1, HIGHEST_ORDER)
 
 
 def _copies(series: PowerSeries) -> tuple[Polynomial, ...]:

@@ -10,14 +10,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
-from theory.model.arrays import FloatArray, require
-from theory.model.binary_model import BinaryModel
+from theory.model.arrays import FloatArray, instance, number
+from theory.model.binary_model import BinaryModel, check_model
+from theory.model.float64 import in_float64, root_between
 
 _WIDTH = 9.5
 """Normal deviates beyond this carry less than 1e-20."""
 _NEWTON_STEPS = 100
+_FINEST = 1e-6
+"""Step of the sums below which a gradient takes more than ten million points."""
 
 
 class Weights(NamedTuple):
@@ -42,6 +45,7 @@ class Setting(NamedTuple):
 
 def setting(model: BinaryModel) -> Setting:
     """The numbers of a scalar model; a ValueError for a model of arrays."""
+    check_model(model)
     if model.shape != ():
         raise ValueError(f"model must be scalar, got shape {model.shape}")
     return Setting(float(model.p), float(model.kappa), float(model.d))
@@ -49,10 +53,13 @@ def setting(model: BinaryModel) -> Setting:
 
 def weight_radius(rho: float) -> float:
     """A scalar radius: finite and >= 0."""
-    array = require("rho", rho, "finite and >= 0", lambda a: (a >= 0.0) & np.isfinite(a))
-    if array.ndim:
-        raise ValueError(f"rho must be a number, got shape {array.shape}")
-    return float(array)
+    return number("rho", rho, "finite and >= 0", lambda a: (a >= 0.0) & np.isfinite(a))
+
+
+def _checked(weights: Weights) -> Weights:
+    """Finite numbers; a ValueError names what is not."""
+    instance("weights", weights, Weights)
+    return Weights(*(number(f"weights.{part}", v, "finite", np.isfinite) for part, v in weights._asdict().items()))
 
 
 def deviates(s: float) -> tuple[FloatArray, FloatArray]:
@@ -61,17 +68,20 @@ def deviates(s: float) -> tuple[FloatArray, FloatArray]:
     The trapezoidal rule: with poles at distance pi/s from the real line its error is exp(-2 pi^2/(s step)).
     """
     step = min(0.2, 0.5 / max(s, 1e-300))
+    if not step >= _FINEST:
+        raise ArithmeticError(f"the logistic loss is not summed at a slope of {s!r}, which needs too many points")
     count = int(np.ceil(_WIDTH / step))
     z: FloatArray = step * np.arange(-count, count + 1, dtype=np.float64)
     return z, step * np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
 
 
+@in_float64("the gradient")
 def logistic_gradient(model: BinaryModel, weights: Weights) -> FloatArray:
     """Gradient of the population logistic loss in (w_1, v sqrt(d)), in which a ball of weights is a ball.
 
     Args:
         model: parameters p, eta and d, numbers.
-        weights: robust and common weight; NaN gives NaN.
+        weights: robust and common weight, finite.
 
     Returns:
         Shape (2,).
@@ -79,8 +89,8 @@ def logistic_gradient(model: BinaryModel, weights: Weights) -> FloatArray:
     Raises:
         ValueError: the model holds arrays.
     """
-    at = setting(model)
-    return _logistic(at, weights.robust, weights.rest * np.sqrt(at.d))[0]
+    at, (robust, rest) = setting(model), _checked(weights)
+    return _logistic(at, robust, rest * np.sqrt(at.d))[0]
 
 
 def _logistic(at: Setting, w: float, s: float) -> tuple[FloatArray, FloatArray]:
@@ -96,6 +106,7 @@ def _logistic(at: Setting, w: float, s: float) -> tuple[FloatArray, FloatArray]:
     return gradient, hessian
 
 
+@in_float64("the logistic optimum")
 def logistic_optimum(model: BinaryModel) -> Weights:
     """Standard training with the logistic loss: w_1 = ln(p/(1-p)), v = 2 eta, whose ratio is w*.
 
@@ -111,6 +122,7 @@ def logistic_optimum(model: BinaryModel) -> Weights:
     return Weights(float(model.log_odds), 2.0 * float(model.eta))
 
 
+@in_float64("kappa")
 def hinge_collapse(p: float) -> float:
     """The kappa up to which hinge-loss training drops all non-robust features.
 
@@ -122,12 +134,13 @@ def hinge_collapse(p: float) -> float:
     Raises:
         ValueError: p is not in (1/2, 1).
     """
-    value = float(require("p", p, "in the open interval (1/2, 1)", lambda a: (a > 0.5) & (a < 1.0)))
+    value = number("p", p, "in the open interval (1/2, 1)", lambda a: (a > 0.5) & (a < 1.0))
     return (
         value * np.exp(-0.5 * special.ndtri((1.0 - value) / value) ** 2) / (2.0 * (1.0 - value) * np.sqrt(2.0 * np.pi))
     )
 
 
+@in_float64("the hinge optimum")
 def hinge_optimum(model: BinaryModel) -> Weights:
     """Standard training with the hinge loss; (1, 0) for kappa <= `hinge_collapse`.
 
@@ -158,7 +171,7 @@ def hinge_optimum(model: BinaryModel) -> Weights:
     gap = 1.0
     while excess(top - gap) > 0.0:  # near the collapse the root is next to top, where a_- is infinite
         gap *= 0.25
-    a = optimize.brentq(excess, low, top - gap, xtol=1e-15, rtol=9e-16)
+    a = root_between(excess, low, top - gap, xtol=1e-15, rtol=9e-16, what="the hinge optimum")
     b = other(a)
     s = 2.0 / (a + b + 2.0 * at.kappa)
     return Weights(0.5 * s * (b - a), s / np.sqrt(at.d))
@@ -169,6 +182,7 @@ def _ratio(a: float) -> float:
     return float(np.exp(-0.5 * a * a - special.log_ndtr(a)) / np.sqrt(2.0 * np.pi))
 
 
+@in_float64("the gradient")
 def one_step_gradient(model: BinaryModel, weights: Weights, rho: float) -> FloatArray:
     """The direction that one-step SAM with the population gradient g descends: g(w + rho g(w)/|g(w)|).
 
@@ -178,17 +192,18 @@ def one_step_gradient(model: BinaryModel, weights: Weights, rho: float) -> Float
 
     Args:
         model: parameters p, eta and d, numbers.
-        weights: robust and common weight; NaN gives NaN.
+        weights: robust and common weight, finite.
         rho: radius in the units of the weights, finite and >= 0.
 
     Returns:
         Shape (2,).
 
     Raises:
-        ValueError: the model holds arrays, or rho is out of range.
+        ValueError: the model holds arrays, a weight is not finite, or rho is out of range.
+        ArithmeticError: the weights are too large for the sums.
     """
-    at, size = setting(model), weight_radius(rho)
-    w, s = weights.robust, weights.rest * np.sqrt(at.d)
+    at, size, (w, rest) = setting(model), weight_radius(rho), _checked(weights)
+    s = rest * np.sqrt(at.d)
     gradient = _logistic(at, w, s)[0]
     norm = float(np.hypot(*gradient))
     if norm == 0.0:
@@ -197,6 +212,7 @@ def one_step_gradient(model: BinaryModel, weights: Weights, rho: float) -> Float
     return _logistic(at, w + step[0], s + step[1])[0]
 
 
+@in_float64("the optimum")
 def per_sample_optimum(model: BinaryModel, rho: float) -> Weights:
     """Logistic loss under SAM with one sample a batch (m = 1), every sample's loss at its own worst weights.
 

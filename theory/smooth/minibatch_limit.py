@@ -25,6 +25,7 @@ from scipy import optimize, special
 
 from theory.model.arrays import FloatArray
 from theory.model.binary_model import BinaryModel
+from theory.model.float64 import in_float64
 from theory.smooth.losses import Setting, Weights, deviates, logistic_optimum, setting, weight_radius
 
 _ANGLES, _OUT, _LENGTHS = 64, 40, 120
@@ -49,6 +50,7 @@ class _Directions(NamedTuple):
     phi: FloatArray
 
 
+@in_float64("the shift of large batches")
 def large_batch_drift(model: BinaryModel, rho: float) -> Weights:
     """Return D: one-step SAM with batches of m ends at w_0 + D/sqrt(m) + O(1/m), D as the robust and the common weight.
 
@@ -75,6 +77,7 @@ def large_batch_drift(model: BinaryModel, rho: float) -> Weights:
     return Weights(float(found[0]), float(found[1] / np.sqrt(at.d)))
 
 
+@in_float64("the shift of large batches")
 def large_batch_shift(model: BinaryModel, rho: float) -> float:
     """Return the limit of sqrt(m) log(ratio/w*) as the batch grows, ratio = w_1/w_rest of one-step SAM.
 
@@ -90,6 +93,7 @@ def large_batch_shift(model: BinaryModel, rho: float) -> float:
     return drift.robust / optimum.robust - drift.rest / optimum.rest
 
 
+@in_float64("the optimum")
 def noise_ascent_optimum(model: BinaryModel, rho: float) -> Weights:
     """Return where one-step SAM ends that climbs along the noise of the batch gradient alone, for large batches.
 

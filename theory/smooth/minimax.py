@@ -16,6 +16,7 @@ from scipy import optimize, special
 
 from theory.model.arrays import FloatArray
 from theory.model.binary_model import BinaryModel
+from theory.model.float64 import in_float64
 from theory.smooth.losses import Weights, deviates, logistic_optimum, setting, weight_radius
 
 _EXCHANGES = 20
@@ -113,6 +114,7 @@ def _worst_points(at: _Scaled, centre: FloatArray, rho: float, grid: FloatArray)
     return np.array(kept)
 
 
+@in_float64("the minimax optimum")
 def minimax_optimum(model: BinaryModel, rho: float) -> Weights:
     """Logistic loss under SAM over all weights with radius rho: min over w of the largest loss within rho of w.
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from theory.model.arrays import FloatArray, RealLike, broadcast_shape, finite, plain, require
+from theory.model.float64 import in_float64
 
 _LARGEST_LOGIT = 800.0
 """log(lambda/(1 - lambda)) lies within this for every ratio that float64 holds: 3 s is about -log r, or s is."""
@@ -24,6 +25,7 @@ _BISECTIONS = 70
 """After them the bracket is narrower than the rounding of s."""
 
 
+@in_float64("the mean square error")
 def mean_square_error(
     decay: RealLike, steps: RealLike = np.inf, *, noise: RealLike = 1.0, start: RealLike = 0.0
 ) -> Any:
@@ -46,6 +48,7 @@ def mean_square_error(
     return plain(np.asarray(_variance_ratio(lam) * (1.0 - left) * v + left * first))
 
 
+@in_float64("the bias")
 def bias(decay: RealLike, steps: RealLike) -> Any:
     """Return lambda^t, the part of the start's error that is left in E m_t - G at fixed weights.
 
@@ -61,6 +64,7 @@ def bias(decay: RealLike, steps: RealLike) -> Any:
     return plain(np.asarray(np.power(lam, t)))
 
 
+@in_float64("the lag")
 def lag(decay: RealLike, steps: RealLike = np.inf) -> Any:
     """Return c = lambda (1 - lambda^t)/(1 - lambda): a full gradient that drifts by a each step leads E m_t by c a.
 
@@ -77,6 +81,7 @@ def lag(decay: RealLike, steps: RealLike = np.inf) -> Any:
     return plain(np.asarray(lam * (1.0 - np.asarray(bias(lam, t))) / (1.0 - lam)))
 
 
+@in_float64("the steady error")
 def steady_error(decay: RealLike, *, noise: RealLike = 1.0, drift: RealLike = 0.0) -> Any:
     """Return the limit of E|m_t - G_t|^2 under drift: (1 - lambda)/(1 + lambda) v + (lambda/(1 - lambda))^2 |a|^2.
 
@@ -98,6 +103,7 @@ def steady_error(decay: RealLike, *, noise: RealLike = 1.0, drift: RealLike = 0.
     return plain(finite("the error of the average", error))
 
 
+@in_float64("the best decay")
 def best_decay(drift_to_noise: RealLike) -> Any:
     """Return the lambda that minimises :func:`steady_error`, where |a|^2/v is the given ratio.
 
@@ -120,6 +126,7 @@ def best_decay(drift_to_noise: RealLike) -> Any:
     return plain(_logistic(0.5 * (low + high)))
 
 
+@in_float64("the largest useful drift")
 def largest_useful_drift(decay: RealLike) -> Any:
     """Return the |a|^2/v below which the average errs less than the batch gradient: 2 (1 - lambda)^2/(lambda (1 + lambda)).
 
@@ -133,6 +140,7 @@ def largest_useful_drift(decay: RealLike) -> Any:
     return plain(np.asarray(2.0 * np.square(1.0 - lam) / (lam * (1.0 + lam))))
 
 
+@in_float64("the noise correlation")
 def noise_correlation(decay: RealLike, *, sigma: RealLike = 1.0, signal: RealLike = 0.0) -> Any:
     """Return E<d, n>/sqrt(E|d|^2 E|n|^2) for F-SAM's direction d = g_t - sigma m_{t-1} and the noise n of g_t.
 
@@ -152,6 +160,7 @@ def noise_correlation(decay: RealLike, *, sigma: RealLike = 1.0, signal: RealLik
     return plain(np.asarray(1.0 / np.sqrt(1.0 + s**2 * _variance_ratio(lam) + (1.0 - s) ** 2 * ratio)))
 
 
+@in_float64("the gradient cosine")
 def gradient_cosine(decay: RealLike, *, sigma: RealLike = 1.0, signal: RealLike = 1.0) -> Any:
     """Return E<d, G>/sqrt(E|d|^2 |G|^2) for the same direction d and the full gradient G; 0 at sigma = 1.
 
@@ -168,6 +177,7 @@ def gradient_cosine(decay: RealLike, *, sigma: RealLike = 1.0, signal: RealLike 
     return plain(np.asarray((1.0 - _sigma(sigma)) * np.sqrt(ratio) * correlation))
 
 
+@in_float64("the equivalent sigma")
 def equivalent_sigma(decay: RealLike, sigma: RealLike) -> Any:
     """Return the s with g - s m_{t-1} along g - sigma m_t: s = sigma lambda/(1 - sigma (1 - lambda)).
 

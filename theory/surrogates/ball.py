@@ -12,12 +12,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq, root
+from scipy.optimize import root
 
-from theory.model.arrays import FloatArray, radius, require
+from theory.model.arrays import FloatArray, number
 from theory.model.binary_model import BinaryModel
+from theory.model.float64 import in_float64, root_between
 from theory.surrogates.norm_ball import dual_vector
-from theory.surrogates.risk import Loss, Moments, ZeroOne, logit_scale, numbers
+from theory.surrogates.risk import Loss, Moments, ZeroOne, check_loss, logit_scale, numbers
 
 _AROUND, _UP = 48, 7
 """Points of the grid on the sphere: around the circle without rest, and up to where all of it is rest."""
@@ -40,9 +41,10 @@ class BallRisk:
 
     def __init__(self, model: BinaryModel, loss: Loss, w: float, scale: float) -> None:
         self.p, self.eta, self.d = numbers(model)
+        check_loss(loss)
         self.loss = loss
-        self.w = float(require("w", w, "finite", np.isfinite))
-        self.scale = float(logit_scale(scale))
+        self.w = number("w", w, "finite", np.isfinite)
+        self.scale = number("scale", logit_scale(scale), "> 0 and finite", np.isfinite)
 
     def value(self, e: Any) -> Any:
         """Return Q at perturbations of shape [..., 3]."""
@@ -68,6 +70,7 @@ class BallRisk:
         return self.loss.expected(mean + robust, sd, scale), self.loss.expected(mean - robust, sd, scale), sd
 
 
+@in_float64("the perturbation")
 def ascent_in_ball(model: BinaryModel, loss: Loss, w: float, rho: float, scale: float) -> Perturbation:
     """Return the first-order perturbation rho grad Q/|grad Q|, what SAM and BiSAM compute; its `rest` is 0.
 
@@ -81,11 +84,12 @@ def ascent_in_ball(model: BinaryModel, loss: Loss, w: float, rho: float, scale: 
     Raises:
         ValueError: an argument is out of range, or an array.
     """
-    step = float(radius("rho", rho))
+    step = number("rho", rho, "finite and >= 0", lambda a: (a >= 0.0) & np.isfinite(a))
     gradient = BallRisk(model, loss, w, scale).gradient(np.zeros(3))
     return Perturbation(*map(float, dual_vector(gradient, "l2", step)))
 
 
+@in_float64("the perturbation")
 def worst_in_ball(model: BinaryModel, loss: Loss, w: float, rho: float, scale: float) -> Perturbation:
     """Return the perturbation of norm at most rho that maximises the risk.
 
@@ -104,10 +108,12 @@ def worst_in_ball(model: BinaryModel, loss: Loss, w: float, rho: float, scale: f
         ValueError: bad input.
     """
     risk = BallRisk(model, loss, w, scale)
-    step = float(radius("rho", rho))
+    step = number("rho", rho, "finite and >= 0", lambda a: (a >= 0.0) & np.isfinite(a))
     if not 0.0 < step < np.sqrt(risk.d):
         raise ValueError(f"rho must be > 0 and below sqrt(d) = {np.sqrt(risk.d)!r}, got {step!r}")
     found = _on_circle(risk, step) + ([] if risk.d == 1.0 else _on_sphere(risk, step))
+    if not found:
+        raise ArithmeticError("the worst perturbation cannot be computed in float64: the risk is flat around w")
     points = np.array([_point(step, *angles) for angles in found])
     best = points[int(np.argmax(risk.value(points)))]
     return Perturbation(*(float(x) for x in best))
@@ -137,7 +143,8 @@ def _on_circle(risk: BallRisk, rho: float) -> list[tuple[float, float]]:
         return float(_tangent(risk, rho, np.asarray(angle), np.zeros(()))[0])
 
     tops = np.flatnonzero((slopes[:-1] >= 0.0) & (slopes[1:] < 0.0))
-    return [(float(brentq(slope, grid[i], grid[i + 1], xtol=1e-14, rtol=_ROUNDING)), 0.0) for i in tops]
+    what = "the worst perturbation"
+    return [(root_between(slope, grid[i], grid[i + 1], xtol=1e-14, rtol=_ROUNDING, what=what), 0.0) for i in tops]
 
 
 def _on_sphere(risk: BallRisk, rho: float) -> list[tuple[float, float]]:
@@ -159,6 +166,7 @@ def _on_sphere(risk: BallRisk, rho: float) -> list[tuple[float, float]]:
     return [start, (float(solved.x[0]), abs(float(solved.x[1])))] if np.isfinite(solved.x).all() else [start]
 
 
+@in_float64("the share")
 def recovered_share(model: BinaryModel, e: Perturbation, w: float, rho: float) -> float:
     """Return how much of the 0-1 sharpness a perturbation finds: (err(e) - err(0))/(max err - err(0)), at most 1.
 

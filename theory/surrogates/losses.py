@@ -225,8 +225,8 @@ def q_loss(logits: ArrayLike, labels: ArrayLike, phi: Function, mu: float) -> fl
     Raises:
         ValueError: shapes do not fit, a label is none of the classes, or a number is out of range or NaN.
     """
-    classes = np.shape(logits)[-1]
-    return float(np.mean(lower_bound(logits, labels, phi, mu)) + np.log(classes) / mu)
+    bound = np.mean(lower_bound(logits, labels, phi, mu))
+    return float(bound + np.log(np.shape(logits)[-1]) / _positive("mu", mu))
 
 
 def q_gradient(logits: ArrayLike, labels: ArrayLike, phi: Surrogate, mu: float) -> FloatArray:

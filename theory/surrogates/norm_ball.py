@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from theory.model.arrays import FloatArray, RealLike, radius, require
+from theory.model.arrays import FloatArray, RealLike, radius, require, shown, whole_number
 
 Norm = Literal["l1", "l2", "linf"]
 NORMS: tuple[Norm, ...] = ("l1", "l2", "linf")
@@ -119,8 +119,9 @@ def sample_ball(rng: np.random.Generator, shape: tuple[int, ...], norm: Norm, ra
     """
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng must be a numpy.random.Generator, got {rng!r}")
-    if not shape or shape[-1] < 1:
-        raise ValueError(f"shape must end in a number of coordinates >= 1, got {shape!r}")
+    if not isinstance(shape, (tuple, list)) or not shape or shape[-1] == 0:
+        raise ValueError(f"shape must end in a number of coordinates >= 1, got {shown(shape)}")
+    shape = tuple(whole_number("shape", length, 0) for length in shape)
     _known(norm)
     bound = _bound(radius, np.empty(shape))
     n = shape[-1]
@@ -135,7 +136,7 @@ def sample_ball(rng: np.random.Generator, shape: tuple[int, ...], norm: Norm, ra
 
 
 def _known(norm: str) -> None:
-    if norm not in NORMS:
+    if not isinstance(norm, str) or norm not in NORMS:
         raise ValueError(f"norm must be one of {', '.join(NORMS)}, got {norm!r}")
 
 

@@ -20,8 +20,9 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from scipy import special
 
-from theory.model.arrays import FloatArray, RealLike, broadcast_shape, plain, require
-from theory.model.binary_model import BinaryModel
+from theory.model.arrays import FloatArray, RealLike, broadcast_shape, plain, require, shown
+from theory.model.binary_model import BinaryModel, check_model
+from theory.model.float64 import in_float64
 from theory.surrogates.losses import Identity, Log, Surrogate, Tanh
 
 _REACH = 10.0
@@ -33,6 +34,8 @@ _TINY = 1e-280
 """Sums below this are not resolved further."""
 _WIDEST = 1.5
 """Widest panel in units of the standard deviation: the normal density is smooth on it."""
+_FARTHEST = 3e4
+"""Standard deviations over which panels are laid."""
 _TABLE = 1 << 21
 """Nodes held at once."""
 
@@ -136,6 +139,8 @@ def _panels(mean: FloatArray, sd: FloatArray, scale: FloatArray, steepness: floa
     width = 1.0 / (steepness * scale * sd)
     reach = _REACH + np.minimum(steepness * scale * sd, np.abs(step) + 1.0)
     centre = np.clip(step, -reach, reach)
+    if not (reach + np.abs(centre) <= _FARTHEST).all():
+        raise ArithmeticError(f"the risk at logit scales {scale!r} needs too many panels of quadrature")
     distances = [np.zeros_like(step)]
     while (distances[-1] < reach + np.abs(centre)).any():
         distances.append(distances[-1] + np.minimum(np.maximum(distances[-1], width), _WIDEST))
@@ -154,6 +159,7 @@ BISAM_LOG = Relaxation(Log(), 1.0)
 LOSSES: dict[str, Loss] = {"0-1": ZeroOne(), "ce": CROSS_ENTROPY, "tanh": BISAM_TANH, "-log": BISAM_LOG}
 
 
+@in_float64("the risk")
 def surrogate_risk(model: BinaryModel, loss: Loss, w: RealLike, scale: RealLike) -> Any:
     """Return Q(w), the risk at the robust weight w with the other weights 1.
 
@@ -171,6 +177,7 @@ def surrogate_risk(model: BinaryModel, loss: Loss, w: RealLike, scale: RealLike)
     return plain(np.asarray(p * high.value + (1.0 - p) * low.value))
 
 
+@in_float64("the slope of the risk")
 def surrogate_slope(model: BinaryModel, loss: Loss, w: RealLike, scale: RealLike) -> Any:
     """Return dQ/dw.
 
@@ -190,12 +197,26 @@ def surrogate_slope(model: BinaryModel, loss: Loss, w: RealLike, scale: RealLike
 
 def _parts(model: BinaryModel, loss: Loss, w: RealLike, scale: RealLike) -> tuple[float, Moments, Moments]:
     p, eta, d = numbers(model)
+    check_loss(loss)
     weight = require("w", w, "finite", np.isfinite)
     factor = logit_scale(scale)
     shape = broadcast_shape(w=weight, scale=factor)
     weight, factor = (np.broadcast_to(v, shape) for v in (weight, factor))
     sd = np.full(shape, np.sqrt(d))
     return p, loss.expected(eta * d + weight, sd, factor), loss.expected(eta * d - weight, sd, factor)
+
+
+def check_loss(loss: Any) -> None:
+    """Check an argument.
+
+    Args:
+        loss: any value.
+
+    Raises:
+        ValueError: it is no `Loss`.
+    """
+    if isinstance(loss, type) or not callable(getattr(loss, "expected", None)):
+        raise ValueError(f"loss must be a Loss, as ZeroOne() or Relaxation(phi, mu), got {shown(loss)}")
 
 
 def logit_scale(scale: RealLike) -> FloatArray:
@@ -205,6 +226,7 @@ def logit_scale(scale: RealLike) -> FloatArray:
 
 def numbers(model: BinaryModel) -> tuple[float, float, float]:
     """Return p, eta and d of a model that holds numbers; a ValueError refuses arrays."""
+    check_model(model)
     if model.shape != ():
         raise ValueError(f"model must hold numbers, got arrays of shape {model.shape}")
     return float(model.p), float(model.eta), float(model.d)

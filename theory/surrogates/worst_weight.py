@@ -17,10 +17,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
 
-from theory.model.arrays import FloatArray, radius
+from theory.model.arrays import FloatArray, number, radius
 from theory.model.binary_model import BinaryModel
+from theory.model.float64 import in_float64, root_between
 from theory.surrogates.risk import Loss, Relaxation, ZeroOne, logit_scale, numbers, surrogate_risk, surrogate_slope
 
 _RULE = np.polynomial.legendre.leggauss(24)
@@ -28,8 +28,11 @@ _ROUNDING = 1e-14
 _SCAN = 33
 """Points at which slopes over an interval are looked at."""
 _GROWTH = 1.5
+_PIECES = 10_000
+"""Pieces of an interval over which a slope is integrated."""
 
 
+@in_float64("the weight")
 def surrogate_weight(model: BinaryModel, loss: Loss, scale: float) -> float:
     """Return the weight that minimises the risk; inf where the risk falls for ever.
 
@@ -78,6 +81,7 @@ def _far(model: BinaryModel, loss: Loss, scale: float) -> float:
     return eta * d + 2.0 * rate * scale * d + 10.0 * np.sqrt(d) + 40.0 / (rate * scale)
 
 
+@in_float64("the weight")
 def equal_ends_weight(model: BinaryModel, loss: Loss, rho: float, scale: float) -> float:
     """Return the w with Q(w - rho) = Q(w + rho), where the worst perturbation changes its end; inf where none is.
 
@@ -100,13 +104,17 @@ def equal_ends_weight(model: BinaryModel, loss: Loss, rho: float, scale: float) 
 
 def _rise(model: BinaryModel, loss: Loss, w: float, rho: float, scale: float) -> float:
     """Return Q(w + rho) - Q(w - rho) as an integral of the slope, in which nothing cancels but at the root."""
-    pieces = max(1, int(np.ceil(2.0 * rho / np.sqrt(float(model.d)))))
+    count = np.ceil(2.0 * rho / np.sqrt(float(model.d)))
+    if not count <= _PIECES:
+        raise ArithmeticError(f"the risk's rise over an interval of {rho!r} needs too many pieces of quadrature")
+    pieces = max(1, int(count))
     half = rho / pieces
     middles = w - rho + half * (2.0 * np.arange(pieces) + 1.0)
     slopes = surrogate_slope(model, loss, middles[:, None] + half * _RULE[0], scale)
     return float(half * (slopes @ _RULE[1]).sum())
 
 
+@in_float64("the perturbation")
 def ascent_shift(model: BinaryModel, loss: Loss, w: float, rho: float, scale: float) -> float:
     """Return the first-order perturbation rho sign(dQ/dw), which is what SAM and BiSAM compute; 0 at a zero slope.
 
@@ -121,9 +129,10 @@ def ascent_shift(model: BinaryModel, loss: Loss, w: float, rho: float, scale: fl
         ValueError: an argument is out of range, or an array.
     """
     step, c = _positive_radius(rho), _one("scale", logit_scale(scale))
-    return step * float(np.sign(surrogate_slope(model, loss, w, c)))
+    return step * float(np.sign(surrogate_slope(model, loss, number("w", w, "finite", np.isfinite), c)))
 
 
+@in_float64("the perturbation")
 def worst_shift(model: BinaryModel, loss: Loss, w: float, rho: float, scale: float) -> float:
     """Return the e in [-rho, rho] that maximises Q(w + e).
 
@@ -141,6 +150,7 @@ def worst_shift(model: BinaryModel, loss: Loss, w: float, rho: float, scale: flo
         ValueError: an argument is out of range, or an array.
     """
     step, c = _positive_radius(rho), _one("scale", logit_scale(scale))
+    w = number("w", w, "finite", np.isfinite)
 
     def slope(e: Any) -> Any:
         return surrogate_slope(model, loss, np.asarray(w + e), c)
@@ -154,7 +164,7 @@ def worst_shift(model: BinaryModel, loss: Loss, w: float, rho: float, scale: flo
 
 
 def _root(function: Callable[[float], float], low: float, high: float) -> float:
-    return float(brentq(function, low, high, xtol=1e-300, rtol=_ROUNDING))
+    return root_between(function, low, high, xtol=1e-300, rtol=_ROUNDING, what="the weight")
 
 
 def _positive_radius(rho: float) -> float:

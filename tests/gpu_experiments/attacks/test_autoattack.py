@@ -147,7 +147,7 @@ def test_replaced_losses_are_told():
         ({"attacks": ()}, "attacks must be among"),
         ({"bounds": (0.0, math.inf)}, r"bounds must be finite for AutoAttack, got \(0.0, inf\)"),
         ({"bounds": (1.0, 0.0)}, r"bounds must be \(low, high\) with low < high"),
-        ({"batch_size": 0}, "batch_size must be at least 1, got 0"),
+        ({"batch_size": 0}, "batch_size must be a whole number >= 1, got 0"),
         (
             {"inputs": torch.full((3, 1, 4, 4), 1.5)},
             r"inputs must lie in the bounds \[0, 1\], got values from 1.5 to 1.5",

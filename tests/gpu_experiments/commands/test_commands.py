@@ -43,6 +43,7 @@ def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SHARPCHECK_DATA", "nowhere")
     monkeypatch.delenv("SHARPCHECK_RUNS", raising=False)
+    monkeypatch.setenv("SHARPCHECK_OTHER_DATA", "0")
 
 
 def parsed(*words):
@@ -124,7 +125,17 @@ def test_sweep_runs_equal_settings_once(tmp_path, capsys):
 def test_a_stopped_table_goes_on_at_its_last_epoch(tmp_path, capsys, monkeypatch):
     folder = cifar_files.write(tmp_path / "data", train=64, test=20)
     words = ["table", "--paper", "wei2023", "--name", "table-2", "--rows", "ST", "SAM 0.4", "--seeds", "1"]
-    words += ["--model", "cnn-pooled", "--width", "2", "--epochs", "2", "--data-folder", str(folder)]
+    words += [
+        "--model",
+        "cnn-pooled",
+        "--width",
+        "2",
+        "--epochs",
+        "2",
+        "--data-folder",
+        str(folder),
+        "--allow-other-data",
+    ]
     words += ["--test-attacks", "linf 2/255 pgd-1", "--results"]
     assert command_line.main([*words, "whole.jsonl"]) == 0
     epoch = epochs.TrainingRun._epoch

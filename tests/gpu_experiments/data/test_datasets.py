@@ -17,6 +17,12 @@ from tests import tolerances
 from tests.gpu_experiments.data import cifar_files
 
 
+@pytest.fixture(autouse=True)
+def other_data(monkeypatch):
+    """The small files here are not the official ones."""
+    monkeypatch.setenv(image_archives.OTHER_DATA_VARIABLE, "1")
+
+
 def parts(data):
     return {name: (getattr(data, f"{name}_x"), getattr(data, f"{name}_y")) for name in ("train", "validation", "test")}
 
@@ -178,6 +184,33 @@ def test_missing_and_damaged_files(tmp_path):
     batch.write_bytes(b"\x0a" + batch.read_bytes()[1:])
     with pytest.raises(ValueError, match="expected test labels below 10, got 10"):
         datasets.load("cifar10", folder=folder)
+
+
+def test_other_images_are_refused_unless_they_are_asked_for(tmp_path, monkeypatch):
+    folder = cifar_files.write(tmp_path)
+    assert datasets.load("cifar10", folder=folder).description["name"] == "cifar10 layout, other images"
+    monkeypatch.delenv(image_archives.OTHER_DATA_VARIABLE)
+    expected = "expected the official cifar10, with 50000 training images, got 200; --allow-other-data takes it"
+    with pytest.raises(ValueError, match=expected):
+        datasets.load("cifar10", folder=folder)
+
+
+@pytest.mark.parametrize("name", ["cifar10", "cifar100"])
+def test_numbers_classes_and_hash_of_the_official_images_are_asked(name):
+    official = image_archives._CIFAR[name]
+    labels = np.repeat(np.arange(official.classes), 10_000 // official.classes)
+    data = image_archives.LabelledImages(np.zeros((0, 3, 32, 32), np.uint8), labels, np.zeros((10_000, 32), np.uint8))
+    own = fingerprint(data.digests, labels)
+
+    def difference(found, known):
+        return image_archives._difference(found, official, "test", 10_000, known)
+
+    assert difference(data, own) is None
+    assert difference(data, own[::-1]) == "got test images or labels that differ from it"
+    twice = labels.copy()
+    twice[0] = labels[-1]
+    assert "each class" in difference(data._replace(labels=twice), None)
+    assert "with 10000 test images, got 9999" in difference(data._replace(labels=labels[1:]), None)
 
 
 def test_planted_data_have_no_box_and_belong_to_the_seed():

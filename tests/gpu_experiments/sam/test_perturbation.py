@@ -276,7 +276,7 @@ def test_entering_without_a_gradient_or_twice() -> None:
         (lambda m: FSAM(m, sigma=-1.0), r"sigma must be finite and >= 0, got -1.0"),
         (lambda m: FSAM(m, part="half"), r"part must be 'noise' or 'full', got 'half'"),
         (lambda m: GSAM(m, alpha=math.nan), r"alpha must be finite and >= 0, got nan"),
-        (lambda m: MSAM(m, m=0), r"m must be at least 1, got 0"),
+        (lambda m: MSAM(m, m=0), r"m must be a whole number >= 1, got 0"),
         (lambda m: ASAM(m, form="eta"), r"form must be 'weight' or 'weight\+eta', got 'eta'"),
         (lambda m: ASAM(m, form="weight+eta", eta=-1.0), r"eta must be finite and >= 0, got -1.0"),
     ],

@@ -158,7 +158,7 @@ def test_messages():
         hinge_optimum(BinaryModel(np.array([0.7, 0.8]), 0.1, 10))
     with pytest.raises(ValueError, match=r"rho must be finite and >= 0, got nan"):
         minimax_optimum(BinaryModel(0.7, 0.1, 10), float("nan"))
-    with pytest.raises(ValueError, match=r"rho must be a number, got shape \(2,\)"):
+    with pytest.raises(ValueError, match=r"rho must be a single number, got an array of shape \(2,\)"):
         per_sample_optimum(BinaryModel(0.7, 0.1, 10), np.array([0.1, 0.2]))
     with pytest.raises(ValueError, match=r"p must be in the open interval"):
         hinge_collapse(0.4)
