@@ -216,7 +216,7 @@ def _is_own(error: BaseException) -> bool:
         trace = trace.tb_next
     assert trace is not None
     file = trace.tb_frame.f_code.co_filename
-    own = Path(file).is_relative_to(ROOT) and ".venv" not in file and "support" not in file
+    own = Path(file).is_relative_to(ROOT) and ".venv" not in file
     return own and linecache.getline(file, trace.tb_lineno).strip().startswith("raise")
 
 
