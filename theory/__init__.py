@@ -6,14 +6,13 @@ from theory.model.binary_model import BinaryModel
 from theory.model.objectives import Adversarial, SharpnessAware, Standard
 from theory.sam.optima import optimal_weight, weight_shift
 from theory.sam.radii import matching_eps, matching_rho
-from theory.version import __version__
+from theory.version import __version__ as __version__
 
 __all__ = [
     "Adversarial",
     "BinaryModel",
     "SharpnessAware",
     "Standard",
-    "__version__",
     "matching_eps",
     "matching_rho",
     "optimal_weight",
