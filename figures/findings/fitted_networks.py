@@ -13,32 +13,36 @@ FIT = (
     "end or more; not the setting of the papers)"
 )
 TITLE = "Reduced CIFAR-10, networks that fit:"
-_GAIN = mean("fitted-sam-more-robust", "cifar10-fitted: SAM 0.2 against ST, linf 2/255, difference > 0")
-_COST = mean("fitted-sam-no-loss", "cifar10-fitted: SAM 0.2 against ST, natural, difference >= -0.5")
+_GAIN = mean("fitted-sam-more-robust-0.2", "cifar10-fitted: SAM 0.2 against ST, linf 1/255, difference > 0")
+_COST = mean("fitted-sam-no-loss-0.2", "cifar10-fitted: SAM 0.2 against ST, natural, difference >= -0.5")
 
 MORE_ROBUST = Sentence(
-    f"{B}-fitted-sam-more-robust",
-    f"{FIT}, SAM is more robust than ST at every rho that was tried and under every attack; at rho = 0.2 by {_GAIN} points "
-    "under PGD-10 (l_inf, 2/255).",
-    f"{FIT}, SAM is not more robust than ST at every rho that was tried and under every attack; at rho = 0.2 the change is "
-    f"{_GAIN} points under PGD-10 (l_inf, 2/255).",
+    f"{B}-fitted-sam-more-robust-0.2",
+    f"{FIT}, SAM at the largest rho that was tried, 0.2, is more robust than ST under every attack: by {_GAIN} points under "
+    "PGD-10 (l_inf, 1/255).",
+    f"{FIT}, SAM at the largest rho that was tried, 0.2, is not more robust than ST under every attack: {_GAIN} points under "
+    "PGD-10 (l_inf, 1/255).",
 )
 NO_LOSS = Sentence(
-    f"{B}-fitted-sam-no-loss",
-    f"There SAM loses no natural accuracy, to half a point, at any rho that was tried; at rho = 0.2 the change is {_COST} "
-    "points.",
-    f"There SAM loses natural accuracy at some rho that was tried; at rho = 0.2 the change is {_COST} points.",
+    f"{B}-fitted-sam-no-loss-0.2",
+    f"It loses no natural accuracy there, to half a point: the change is {_COST} points.",
+    f"It loses natural accuracy there: the change is {_COST} points.",
+)
+AT_SMALLER = Sentence(
+    f"{B}-fitted-sam-more-robust-0.05 {B}-fitted-sam-more-robust-0.1",
+    "At the smaller rho too it is more robust under every attack.",
+    "At the smaller rho it is not more robust under every attack.",
 )
 
 FINDINGS = (
-    Finding(f"{TITLE} SAM is more robust than ST, at no natural cost", (MORE_ROBUST, NO_LOSS)),
+    Finding(f"{TITLE} SAM is more robust than ST, at no natural cost", (MORE_ROBUST, NO_LOSS, AT_SMALLER)),
     Finding(
         "Reduced CIFAR-10: fitting decides whether SAM costs natural accuracy",
         (
             Sentence(
-                f"{B}-fitted-sam-no-loss",
-                f"{FIT}, SAM loses no natural accuracy, to half a point; at rho = 0.2 the change is {_COST} points.",
-                f"{FIT}, SAM loses natural accuracy at some rho; at rho = 0.2 the change is {_COST} points.",
+                f"{B}-fitted-sam-no-loss-0.2",
+                f"{FIT}, SAM at rho = 0.2 loses no natural accuracy, to half a point: the change is {_COST} points.",
+                f"{FIT}, SAM at rho = 0.2 loses natural accuracy: the change is {_COST} points.",
             ),
             Sentence(
                 f"{B}-reduced-sam-no-loss",

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         files.write_text(arguments.json, files.dumps(to_json(ledger)))
     if arguments.record:
-        made = [item for item in evidence.read_made(arguments.out, ledger.claims) if item.method is not Method.NETWORK]
+        made = [item for item in papers.read_made(arguments.out) if item.method is not Method.NETWORK]
         recorded.write(ledger, made, papers.standard())
     changed = recorded.differences(ledger)
     allowed = {claim_id for claim_id in changed if recorded.may_differ(ledger, claim_id)}

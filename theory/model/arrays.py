@@ -24,7 +24,8 @@ def shown(value: Any) -> str:
 
 
 def real_array(name: str, value: RealLike) -> FloatArray:
-    """`value` as a float64 array; booleans, complex numbers, strings and ragged lists raise a ValueError."""
+    """`value` as a float64 array; also of fractions; booleans, complex numbers, strings and ragged
+    lists raise a ValueError."""
     expected = f"{name} must be a real number or an array of real numbers"
     if isinstance(value, numbers.Real) and not isinstance(value, (bool, np.bool_)):
         try:
@@ -35,9 +36,15 @@ def real_array(name: str, value: RealLike) -> FloatArray:
         array = np.asarray(value)
     except (ValueError, TypeError, RuntimeError) as error:
         raise ValueError(f"{expected}, got {shown(value)} ({error})") from None
-    if array.dtype.kind not in "iuf":
+    exact = array.dtype.kind == "O" and all(
+        isinstance(one, numbers.Real) and not isinstance(one, (bool, np.bool_)) for one in array.flat
+    )
+    if array.dtype.kind not in "iuf" and not exact:
         raise ValueError(f"{expected}, got {shown(value)}")
-    return array.astype(np.float64)
+    try:
+        return array.astype(np.float64)
+    except OverflowError:
+        raise ValueError(f"{expected} within the range of float64, got {shown(value)}") from None
 
 
 def require(name: str, value: RealLike, expected: str, holds: Callable[[FloatArray], Any]) -> FloatArray:

@@ -102,8 +102,8 @@ def test_networks_that_do_not_fit_decide_no_claim(folder, tmp_path):
     undecided = {
         name.removeprefix("beyond/net-fitted-") for name, one in found.items() if one.verdict is not Verdict.HOLDS
     }
-    assert undecided == {"sam-more-robust", "sam-no-loss", "rises-with-rho", "at-robust", "rho-larger-than-eps"}
-    note = found["beyond/net-fitted-sam-no-loss"].note
+    assert undecided == {"sam-more-robust-0.2", "sam-no-loss-0.2", "rises-with-rho", "at-robust", "rho-larger-than-eps"}
+    note = found["beyond/net-fitted-sam-no-loss-0.2"].note
     assert "SAM 0.2 at seed 13 has 98.00% of the training images right, at least 99% asked" in note
 
 
