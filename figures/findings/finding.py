@@ -92,7 +92,11 @@ class Finding:
 
     def elsewhere(self, ledger: Ledger) -> str:
         """Return the statuses of the papers' claims that are shown this finding's measurements and not decided by them."""
-        owners = [claim.id for claim in ledger.claims.values() if set(self.claims) & set(claim.elsewhere)]
+        owners = [
+            claim.id
+            for claim in ledger.claims.values()
+            if set(self.claims) & {*claim.elsewhere, *show.leaves(ledger, claim.elsewhere)}
+        ]
         named = [f"`{name}`: {ledger.status(name).value}" for name in _joined(ledger, owners)]
         if not named:
             return ""

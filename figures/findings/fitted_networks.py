@@ -37,7 +37,7 @@ AT_SMALLER = Sentence(
 FINDINGS = (
     Finding(f"{TITLE} SAM is more robust than ST, at no natural cost", (MORE_ROBUST, NO_LOSS, AT_SMALLER)),
     Finding(
-        "Reduced CIFAR-10: fitting decides whether SAM costs natural accuracy",
+        "Reduced CIFAR-10, networks that fit and that did not fit: what SAM costs in natural accuracy",
         (
             Sentence(
                 f"{B}-fitted-sam-no-loss-0.2",

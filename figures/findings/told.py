@@ -36,7 +36,7 @@ FIRST: tuple[Finding, ...] = tuple(
         "Cross-entropy as an upper bound of the 0-1 loss",
         "BiSAM's lower bound is tight up to log(K)/mu",
         "BSAM's published update",
-        "Reduced CIFAR-10: fitting decides whether SAM costs natural accuracy",
+        "Reduced CIFAR-10, networks that fit and that did not fit: what SAM costs in natural accuracy",
     )
 )
 """What a reader should see first: ten, in the order of the README."""

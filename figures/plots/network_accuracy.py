@@ -108,7 +108,7 @@ def natural_robust_data(records: Path) -> Table:
 
 def draw_natural_robust(data: Table) -> Canvas:
     """Draw one panel a table, a marker a method; a line joins the radii of a method in their order."""
-    figure = style.canvas(style.DOUBLE, 2.9)
+    figure = style.canvas(style.DOUBLE, 3.1)
     panels = style.row(figure, len(PANELS))
     for axes, panel, letter in zip(panels, PANELS, "abc", strict=True):
         part = data.select(panel=panel)
@@ -131,7 +131,8 @@ def draw_natural_robust(data: Table) -> Canvas:
         )[0]
         for name in shown
     ]
-    style.legend_below(figure, handles, len(handles), columnspacing=0.9, handletextpad=0.2)
+    columns = -(-len(handles) // (1 + len(handles) // 8))  # in two lines where there are many
+    style.legend_below(figure, handles, columns, columnspacing=0.9, handletextpad=0.2)
     return figure
 
 

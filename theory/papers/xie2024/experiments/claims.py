@@ -42,7 +42,7 @@ SECTION.empirical(
         "at one rho, as shares of the right samples, each method in its own training",
     ),
     source_note="",
-    elsewhere="beyond/net-reduced-bisam-flips",
+    elsewhere="beyond/net-fitted-bisam-log-flips beyond/net-reduced-bisam-flips",
     domain=TRAINED,
 )
 SECTION.empirical(
