@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from theory.commands import shell
+
+shell.require("simulate")  # before it is imported
+
 from gpu_experiments.attacks.autoattack import auto_attack
 from gpu_experiments.attacks.inputs import Within
 from gpu_experiments.attacks.pgd import PGD

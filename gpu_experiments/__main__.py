@@ -6,13 +6,9 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from theory.commands import shell
-
-shell.require("simulate")  # before they are imported
-
 from gpu_experiments import papers
 from gpu_experiments.commands import evaluate, full, plot, small, sweep, table, train
-from theory.commands import check
+from theory.commands import check, shell
 
 COMMANDS: dict[str, Any] = {
     "train": train,

@@ -42,8 +42,8 @@ def file_of(module: str) -> str | None:
 def needed(file: str) -> set[str]:
     """Return the files that a Python file needs itself."""
     path = ROOT / file
-    source = sources._read(path)
-    modules = sources._needed(source)
+    source = sources.read(path)
+    modules = sources.needed(source)
     for module, name in source.imports:
         if module.partition(".")[0] == "tests":
             modules |= {module, f"{module}.{name}"}

@@ -133,5 +133,6 @@ def test_figures_that_are_interrupted_say_so_in_a_line(tmp_path, monkeypatch, ca
     monkeypatch.setattr(output, "write", interrupted)
     assert figures_command.main(["--out", str(tmp_path), "--force"]) == 143
     said = capsys.readouterr().err
-    assert said == "terminated; what is finished is kept: the same command without --force goes on from there\n"
+    told = "terminated; what is finished is kept: the same command without --force goes on from there\n"
+    assert said == f"files go to {tmp_path}\n{told}"
     assert figures_command.main(["report", "--out", str(tmp_path)]) == 143

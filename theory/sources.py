@@ -47,7 +47,7 @@ class SourceError(ValueError):
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """What one file says: the modules it imports with the names taken from each, and the places it names."""
 
     digest: str
@@ -120,17 +120,18 @@ def state_of(path: Path) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
-def _read(path: Path) -> _Source:
+def read(path: Path) -> Source:
+    """Return what a file says."""
     return _parsed(path, *state_of(path))
 
 
 @cache
-def _parsed(path: Path, changed: int, size: int) -> _Source:
+def _parsed(path: Path, changed: int, size: int) -> Source:
     content = path.read_bytes()
     tree = ast.parse(content)
     registry = path.name == "task_names.py"  # translates names that stand elsewhere, and depends on none of them
     places = () if registry else tuple(dict.fromkeys(_PLACE.findall(content.decode())))
-    return _Source(hashlib.sha256(content).hexdigest(), tuple(_imports(tree.body)), places)
+    return Source(hashlib.sha256(content).hexdigest(), tuple(_imports(tree.body)), places)
 
 
 def _imports(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str | None]]:
@@ -189,25 +190,29 @@ def _named(place: str) -> str | None:
 
 
 @_kept
-def _said(module: str) -> _Source:
+def _said(module: str) -> Source:
     """Return what the file of a module says."""
     path = _file_of(module)
     if path is None:
         raise SourceError(f"module: expected one with a source file, got {module!r}")
-    return _read(path)
+    return read(path)
 
 
 @_kept
 def _needed(module: str) -> set[str]:
     """Return the modules of the project that a module needs itself."""
-    source = _said(module)
+    return needed(_said(module))
+
+
+def needed(source: Source) -> set[str]:
+    """Return the modules of the project that a file needs itself, by what it says."""
     found = {_target(module, name) for module, name in source.imports} | {_named(place) for place in source.places}
     return {module for module in found if module is not None}
 
 
-def _reached(modules: Iterable[str]) -> dict[str, _Source]:
+def _reached(modules: Iterable[str]) -> dict[str, Source]:
     """Return what the modules and all that they import say, by module."""
-    found: dict[str, _Source] = {}
+    found: dict[str, Source] = {}
     pending = list(modules)
     while pending:
         module = pending.pop()

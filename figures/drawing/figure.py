@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure as Canvas
@@ -16,9 +16,6 @@ from numpy.typing import NDArray
 
 from figures.drawing import parameters, style
 from figures.drawing.parameters import PAGE, PAPER, SLIDE, Parameter, text_of
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 Column = NDArray[Any]
 
@@ -65,7 +62,7 @@ class Table:
         writer.writerows(zip(*(column.tolist() for column in self.columns.values()), strict=True))
         return text.getvalue()
 
-    def to_pandas(self) -> DataFrame:
+    def to_pandas(self) -> Any:
         """Return the table as a DataFrame.
 
         Raises:

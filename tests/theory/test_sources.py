@@ -82,7 +82,7 @@ def test_libraries_count_with_their_versions_where_they_are_imported(project, mo
     assert set(libraries(["theory.a"])) == {"sympy"}
     assert libraries(["theory.c"]) == {}
     before, other = digest(["theory.a"]), digest(["theory.c"])
-    monkeypatch.setattr(sources, "_version", lambda package: "0.0")
+    monkeypatch.setattr(sources, "version", lambda package: "0.0")
     assert digest(["theory.a"]) != before
     assert digest(["theory.c"]) == other
 

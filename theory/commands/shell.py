@@ -73,18 +73,24 @@ def run(
 
 
 def require(*packages: str) -> None:
-    """End this process with a line if a package of the project is hidden by a module of the same name.
+    """Make sure that no package of the project is hidden by a module of the same name.
 
     Python looks into the current folder first, so that a file ``simulate.py`` there hides the package.
+
+    Raises:
+        ImportError: one is hidden; a command ends with that line instead.
     """
     for package in packages:
         found = find_spec(package)
         place = found.origin if found is not None else None
         if place is None or Path(place).resolve() != sources.PROJECT / package / "__init__.py":
-            sys.exit(
-                f"error: {package}: expected the package beside {sources.PROJECT / 'theory'}, got {place or 'none'}; run this "
+            message = (
+                f"{package}: expected the package beside {sources.PROJECT / 'theory'}, got {place or 'none'}; run this "
                 "from another folder, or by the command sharpcheck, which does not look into the current one"
             )
+            if sys.argv[:1] == ["-m"] or sys.argv[0].endswith("__main__.py"):  # as `python -m` has it, before and after
+                sys.exit(f"error: {message}")
+            raise ImportError(message)
 
 
 def parser_of(program: str, description: str, commands: Mapping[str, Any]) -> argparse.ArgumentParser:

@@ -41,6 +41,7 @@ COLUMNS = {
     "minimiser-rates": ["series", "objective", "p", "eta", "d", "rho", "n", "distance", "low", "high", "infinite"],
     "trained-ratio": ["panel", "series", "rho", "ratio", "low", "high"],
     "full-weight-signs": ["panel", "kappa", "p", "raised"],
+    "fitting-effect": ["experiment", "epochs", "radius", "train", "value", "low", "high"],
     "natural-robust": ["panel", "series", "radius", *NATURAL, *ROBUST],
     "matched-radius": ["series", "radius", "value", "low", "high"],
     "planted-reliance": ["quantity", "network", "method", "value", "low", "high"],

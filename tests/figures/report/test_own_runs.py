@@ -102,4 +102,4 @@ def test_a_folder_is_read_by_file_and_one_without_records_is_refused(tmp_path):
 
 def test_the_option_belongs_to_the_report(capsys):
     assert command_line.main(["accuracy-curve", "--records", "out/runs"]) == 2
-    assert "--records: expected with the name report" in capsys.readouterr().err
+    assert "--records: accuracy-curve takes --p" in capsys.readouterr().err

@@ -204,14 +204,20 @@ def test_signs_of_masking_are_told_where_they_are_recorded():
     assert runs.masked(DIGITS_RECORDED) == []
 
 
+SAID = {"name": "digits", "note": "", "command": "", "home": "index.html"}
+
+
 def test_pages_of_runs_show_the_signs():
     templates = environment.make({})
     for lost, flagged in ((100, True), (2, False)):
         found = with_signs(lost)
-        shown = build.run_pages(templates, found)[found.runs[0].page].decode()
+        shown = build.run_pages(templates, found.runs, SAID)[found.runs[0].page].decode()
         assert "The gradient vanishes for 25.0% of the test images." in shown
         assert ("gradients may be masked: 83.3%" in shown) == flagged
-    assert "masking" not in build.run_pages(templates, found)[found.runs[1].page].decode().split("<h2>Settings")[0]
+    assert (
+        "masking"
+        not in build.run_pages(templates, found.runs, SAID)[found.runs[1].page].decode().split("<h2>Settings")[0]
+    )
 
 
 @pytest.mark.parametrize(

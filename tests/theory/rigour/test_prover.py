@@ -250,7 +250,7 @@ def test_tiles_are_kept_for_the_code_that_proved_them_alone(tmp_path, monkeypatc
     first = TileStore(str(tmp_path), "a", {}, (square_plus,))
     first.write({0: {"verdict": "HOLDS"}})
     assert TileStore(str(tmp_path), "a", {}, (square_plus,)).read() == {0: {"verdict": "HOLDS"}}
-    monkeypatch.setattr(sources, "_version", lambda package: "another")
+    monkeypatch.setattr(sources, "version", lambda package: "another")
     assert TileStore(str(tmp_path), "a", {}, (square_plus,)).read() == {}
     typed = {"__name__": "at_a_prompt"}
     exec("def f(sides):\n    return None\n", typed)

@@ -26,7 +26,7 @@ for name, form, row in (("log", r"$-\log$", "BISAM-LOG 0.1"), ("tanh", r"$\tanh$
     SECTION.empirical(
         f"net-fitted-bisam-{name}-flips",
         "Xie et al. (2024), Figure 2",
-        f"CIFAR-10 reduced, fitted: BiSAM's perturbation ({name}) turns more right samples wrong",
+        f"CIFAR-10 reduced, fitted: BiSAM ({name}) turns more right samples wrong",
         r"Where networks fit a reduced CIFAR-10, more correctly classified samples turn wrong under BiSAM's perturbation "
         rf"({form}) than under SAM's, as shares of the right samples over all epochs, each method in its own training.",
         sentence(row, "SAM 0.1", FLIPS, ">"),
