@@ -35,8 +35,8 @@ from theory.ledger.claims import Kind, Ledger, Method, Origin, Verdict
 OUT = Path("out") / "report"
 RECORD = ".written.json"
 ON_FIRST_SCREEN, FIRST_PICTURE = 6, "optimal-weight"
-LIMIT = 20_000_000  # bytes of the whole folder
-OWN_RUN = 16_000  # more for each run of the user's own, so that 5,000 take 100 MB at most
+LIMIT = 10_000_000  # bytes of the whole folder
+OWN_RUN = 18_000  # more for each run of the user's own, so that 5,000 take 100 MB at most
 STYLES = ("report.css", "marks.css")
 SCRIPTS = (
     "normal.js",

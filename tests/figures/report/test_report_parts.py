@@ -204,7 +204,7 @@ def test_signs_of_masking_are_told_where_they_are_recorded():
     assert runs.masked(DIGITS_RECORDED) == []
 
 
-SAID = {"name": "digits", "note": "", "command": "", "home": "index.html"}
+SAID = {"name": "digits", "note": "", "command": "", "file": "", "home": "index.html"}
 
 
 def test_pages_of_runs_show_the_signs():
