@@ -43,7 +43,7 @@ def needed(file: str) -> set[str]:
     """Return the files that a Python file needs itself."""
     path = ROOT / file
     source = sources._read(path)
-    modules = sources._needed(source)
+    modules = sources._needed_by(source, sources._Beside())
     for module, name in source.imports:
         if module.partition(".")[0] == "tests":
             modules |= {module, f"{module}.{name}"}
