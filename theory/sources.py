@@ -142,6 +142,12 @@ class _Beside:
         return _file_below(self.folder, module)
 
 
+def is_beside(folder: Path, module: str) -> bool:
+    """Return whether a module outside the project is one of a folder of a user's own."""
+    path = _Beside(folder).path_of(module)
+    return path is not None and path_of(module) is None
+
+
 _INSTALLED = ("site-packages", "dist-packages")
 
 
