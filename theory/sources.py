@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, wraps
 from importlib import metadata
-from importlib.util import find_spec
+from importlib.util import find_spec, resolve_name
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -119,25 +119,38 @@ def _file_of(module: str) -> Path | None:
 
 @dataclass(frozen=True)
 class _Beside:
-    """Where a module stands: modules of the project count for all; for one of a user's own also those beside it."""
+    """Where a module stands: modules of the project count for all; for one of a user's own also those beside it.
+
+    Attributes:
+        folder: from which a module of a user's own is imported, None for one of the project.
+        only: the package beside it that counts, None where all do.
+        package: that it is of.
+    """
 
     folder: Path | None = None
-    package: str | None = None
+    only: str | None = None
+    package: str = ""
 
     @classmethod
     def of(cls, module: str) -> _Beside:
         """Return what stands beside a module, nothing where it is of the project."""
         if path_of(module) is not None or (path := _file_of(module)) is None:
             return cls()
-        folder = path.parents[module.count(".") + (path.name == "__init__.py")]
-        return cls(folder, module.partition(".")[0] if folder.name in _INSTALLED else None)
+        is_package = path.name == "__init__.py"
+        folder = path.parents[module.count(".") + is_package]
+        only = module.partition(".")[0] if folder.name in _INSTALLED else None
+        return cls(folder, only, module if is_package else module.rpartition(".")[0])
+
+    def whole(self, module: str) -> str:
+        """Return the whole name of a module that an import may name by its place in the same package."""
+        return resolve_name(module, self.package) if module.startswith(".") and self.package else module
 
     def path_of(self, module: str) -> Path | None:
         """Return the file of a module that counts, None for one that does not."""
         if (path := path_of(module)) is not None:
             return path
         first = module.partition(".")[0]
-        if self.folder is None or first in sys.stdlib_module_names or self.package not in (None, first):
+        if self.folder is None or first in sys.stdlib_module_names or self.only not in (None, first):
             return None
         return _file_below(self.folder, module)
 
@@ -176,7 +189,8 @@ def _imports(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str | None]]:
         if isinstance(statement, ast.Import):
             yield from ((alias.name, None) for alias in statement.names)
         elif isinstance(statement, ast.ImportFrom):
-            yield from ((statement.module or "", alias.name) for alias in statement.names)
+            module = "." * statement.level + (statement.module or "")
+            yield from ((module, alias.name) for alias in statement.names)
         else:
             for field in ("body", "orelse", "finalbody"):
                 yield from _imports(getattr(statement, field, ()))
@@ -241,7 +255,7 @@ def _needed(module: str) -> set[str]:
 
 
 def _needed_by(source: _Source, beside: _Beside) -> set[str]:
-    found = {_target(module, name, beside) for module, name in source.imports}
+    found = {_target(beside.whole(module), name, beside) for module, name in source.imports}
     found |= {_named(place, beside) for place in source.places}
     return {module for module in found if module is not None}
 

@@ -103,8 +103,9 @@ def test_what_stands_beside_a_module_of_a_users_own_counts_and_nothing_farther(t
         "import numpy, statistics\nfrom own_rules import part\nimport own_installed.a\nNAME = 'own_texts:f'\n"
     )
     (own / "own_rules" / "__init__.py").write_text("")
-    (own / "own_rules" / "part.py").write_text("from own_rules.deep import f\n")
+    (own / "own_rules" / "part.py").write_text("from .deep import f\nfrom . import near\n")
     (own / "own_rules" / "deep.py").write_text("import own_checks\n")
+    (own / "own_rules" / "near.py").write_text("")
     (own / "own_texts.py").write_text("")
     (own / "statistics.py").write_text("")
     (other / "own_installed" / "__init__.py").write_text("")
@@ -113,7 +114,7 @@ def test_what_stands_beside_a_module_of_a_users_own_counts_and_nothing_farther(t
     (other / "own_neighbour.py").write_text("")
     monkeypatch.syspath_prepend(other)
     monkeypatch.syspath_prepend(own)
-    mine = ("own_checks", "own_rules.deep", "own_rules.part", "own_texts")
+    mine = ("own_checks", "own_rules.deep", "own_rules.near", "own_rules.part", "own_texts")
     assert closure(["own_checks"]) == mine
     before = digest(["own_checks"])
     (own / "own_rules" / "deep.py").write_text("import own_checks  # edited\n")

@@ -88,8 +88,14 @@ def opened(names: Iterable[str]) -> Iterator[Own]:
         LedgerError: one cannot be found or imported, has no entries, or a file's name is that of another module.
     """
     with ExitStack() as stack:
-        installed = [OwnPaper(_loaded(one.value)) for one in entry_points(group=GROUP)]
-        yield (*installed, *(stack.enter_context(_opened(name)) for name in dict.fromkeys(names)))
+        found: dict[ModuleType, OwnPaper] = {}
+        for installed in entry_points(group=GROUP):
+            paper = OwnPaper(_loaded(installed.value))
+            found.setdefault(paper.module, paper)
+        for name in names:
+            paper = stack.enter_context(_opened(name))
+            found.setdefault(paper.module, paper)
+        yield tuple(found.values())
 
 
 @contextmanager
@@ -112,7 +118,7 @@ def place_of(path: Path) -> tuple[Path, str]:
     Raises:
         LedgerError: it is not there.
     """
-    path = path.resolve()
+    path = path.resolve().parent if path.name == "__init__.py" else path.resolve()
     source = path / "__init__.py" if path.is_dir() else path
     if not source.is_file():
         raise LedgerError(
@@ -129,14 +135,14 @@ def place_of(path: Path) -> tuple[Path, str]:
 @contextmanager
 def _findable(folder: Path, module: str, name: str) -> Iterator[None]:
     """Let a folder's modules be imported, here and in processes started meanwhile, behind all that was known before."""
-    before = set(sys.modules)
+    before, paths = set(sys.modules), list(sys.path)
     sys.path.append(str(folder))
     invalidate_caches()
     try:
         _require_free(folder, module.partition(".")[0], name)
         yield
     finally:
-        sys.path.remove(str(folder))
+        sys.path[:] = paths
         for new in sys.modules.keys() - before:
             if sources.is_beside(folder, new):
                 del sys.modules[new]
@@ -156,7 +162,7 @@ def other_module(name: str, folder: Path) -> str:
         return ""
     origin = found.origin or f"a package without a file in {list(found.submodule_search_locations or ())}"
     own = (folder / f"{name}.py", folder / name / "__init__.py")
-    return "" if found.origin is not None and Path(origin) in own else origin
+    return "" if found.origin is not None and Path(origin).resolve() in own else origin
 
 
 def _imported(module: str, name: str) -> ModuleType:
