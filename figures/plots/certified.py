@@ -81,7 +81,7 @@ def draw_certified_weight(data: Table, dimensions: tuple[int, ...]) -> Canvas:
             "linewidth": 0.8,
             "linestyle": style.SOLID,
         }
-        right.plot(part["digits"], part["value"], label=rf"$d={d}$, $\rho={rho}$", linestyle=style.SOLID, **drawn)
+        right.plot(part["digits"], part["value"], label=rf"$d={d}$, $\rho={rho}$", **drawn)
     right.set(yscale="log", ylim=(1e-275, 1e10), xlim=(0.0, 208.0))
     right.set(xlabel="significant digits $n$ asked for", ylabel="relative width of the enclosure")
     right.yaxis.set_major_locator(FixedLocator([10.0**-power for power in range(0, 300, 50)]))
