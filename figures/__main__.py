@@ -7,7 +7,7 @@ import sys
 import webbrowser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from theory.commands import shell
 
@@ -15,6 +15,11 @@ shell.require("simulate", "gpu_experiments")  # before they are imported
 
 from figures.drawing.parameters import FORMATS, PAGE, formats, nearest, option
 from figures.plots import catalogue
+from theory.commands import own_papers
+from theory.papers.own import Own
+
+if TYPE_CHECKING:
+    from figures.drawing.figure import Figure
 
 # What draws is imported when it is needed, so that names and options are told at once.
 FIGURES, REPORT = Path("out") / "figures", Path("out") / "report"
@@ -65,33 +70,52 @@ def parser() -> argparse.ArgumentParser:
     for name, figures in catalogue.takers().items():
         also = "; of report: runs of your own, a file or folder of records" if name == "records" else ""
         own.add_argument(option(name), metavar="VALUE", help=f"of {', '.join(figures)}{also}")
-    top.set_defaults(kept=shell.AGAIN)
+    own_papers.add(top)
+    top.set_defaults(kept=shell.AGAIN, **own_papers.DEFAULTS)
     return top
 
 
 def run(options: argparse.Namespace) -> int:
     """Do what the options say and return the exit status."""
+    with own_papers.opened(options) as own:
+        return _run(options, own)
+
+
+def _run(options: argparse.Namespace, own: Own) -> int:
     given = own_numbers(options)
     own_runs = Path(given.pop("records")) if options.names == ["report"] and "records" in given else None
     pages = options.names in (["findings"], ["report"]) or (options.open and not options.names)
     if given and (pages or not options.names):
         raise ValueError(f"{option(next(iter(given)))}: expected the names of the figures that it is for, got none")
     if options.names == ["findings"]:
-        return tell_findings(update=options.update)
+        return tell_findings(update=options.update, own=own)
     if pages:
-        return show_report(
-            options.out or REPORT, write=bool(options.names), force=options.force, browse=options.open, records=own_runs
-        )
+        how = {"write": bool(options.names), "force": options.force, "browse": options.open}
+        return show_report(options.out or REPORT, **how, records=own_runs, own=own)
+    graphs = graphs_of(own)
     try:
-        names = catalogue.check(options.names or catalogue.ROWS)
+        names = catalogue.check(name for name in options.names or catalogue.ROWS if name not in graphs)
+        chosen = [graph for name, graph in graphs.items() if name in options.names or not options.names]
         refuse_untaken(names, given)
     except ValueError as error:
         print(f"python -m figures: {error}", file=sys.stderr)
         return 2
     if options.list:
         print("\n".join(listed_whole(names) if options.names else listed(names)))
+        for graph in chosen:
+            print(f"{graph.name}: {graph.caption}")
         return 0
-    return draw(names, given, options)
+    return draw(names, given, options, chosen)
+
+
+def graphs_of(own: Own) -> dict[str, Figure]:
+    """Return the graphs of a user's own papers by name."""
+    if not own:
+        return {}
+    from figures.plots import claim_graph
+    from theory import papers
+
+    return {graph.name: graph for graph in claim_graph.own_graphs(papers.read_ledger(own=own), own)}
 
 
 def own_numbers(options: argparse.Namespace) -> dict[str, str]:
@@ -126,12 +150,14 @@ def listed_whole(names: Iterable[str]) -> Iterator[str]:
         yield from (f"    {one.told()}" for one in (*figure.parameters, *PAGE))
 
 
-def draw(names: Iterable[str], given: Mapping[str, str], options: argparse.Namespace) -> int:
-    """Draw the named figures with numbers of one's own, if any; return 1 where files cannot be written."""
+def draw(
+    names: Iterable[str], given: Mapping[str, str], options: argparse.Namespace, more: Iterable[Figure] = ()
+) -> int:
+    """Draw the named figures, and more, with numbers of one's own, if any; return 1 where files cannot be written."""
     from figures.drawing import output
 
     out, wanted = options.out or FIGURES, formats(options.formats)
-    chosen = [one.told(**given) for one in catalogue.choose(names)]
+    chosen = [one.told(**given) for one in (*catalogue.choose(names), *more)]
     output.tell(f"files go to {out}")
     try:
         output.write(chosen, out, formats=wanted, force=options.force)
@@ -141,7 +167,9 @@ def draw(names: Iterable[str], given: Mapping[str, str], options: argparse.Names
     return 0
 
 
-def show_report(out: Path, *, write: bool, force: bool, browse: bool, records: Path | None = None) -> int:
+def show_report(
+    out: Path, *, write: bool, force: bool, browse: bool, records: Path | None = None, own: Own = ()
+) -> int:
     """Draw what figures have changed, write the report and open it; return 1 where that cannot be done.
 
     Unless `write`, a report that is there is left as it is.
@@ -152,7 +180,7 @@ def show_report(out: Path, *, write: bool, force: bool, browse: bool, records: P
     try:
         if write or not page.exists():
             draw_what_can_be(force=force)
-            build.write(out, records=records)
+            build.write(out, records=records, own=own)
     except (OSError, ValueError) as error:
         print(f"python -m figures: {error}", file=sys.stderr)
         return 1
@@ -173,22 +201,25 @@ def draw_what_can_be(*, force: bool) -> None:
         output.tell(f"figures: {error}")
 
 
-def tell_findings(*, update: bool) -> int:
+def tell_findings(*, update: bool, own: Own = ()) -> int:
     """Print the findings page from the evidence there is; return 1 where the committed pages say otherwise.
 
-    Findings on trained networks are told of but make no difference: another processor rounds otherwise.
+    Findings on trained networks are told of but make no difference: another processor rounds otherwise.  The committed
+    pages tell of the package's papers alone.
     """
     from figures.findings import markdown, pages
+    from figures.findings.own import own_findings
     from figures.findings.told import FINDINGS
     from theory import papers
 
-    ledger = papers.read_ledger()
+    ledger = papers.read_ledger(own=own)
+    shipped = papers.read_ledger() if own else ledger
     if update:
-        pages.update(ledger)
-    print(markdown.page(ledger, FINDINGS), end="")
-    for path in pages.stale(ledger):
+        pages.update(shipped)
+    print(markdown.page(ledger, (*FINDINGS, *own_findings(ledger, own))), end="")
+    for path in pages.stale(shipped):
         print(f"{path.name} differs from the evidence: python -m figures findings --update", file=sys.stderr)
-    return 1 if pages.stale(ledger, networks=False) else 0
+    return 1 if pages.stale(shipped, networks=False) else 0
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ COMMANDS: dict[str, Any] = {
     "plot": plot,
     "small": small,
     "check": check.Command(
-        "judge claims by the records of runs that are there, and write the evidence", lambda arguments: papers.checks()
+        "judge claims by the records of runs that are there, and write the evidence",
+        lambda arguments, own: papers.checks(),
     ),
     "full": full,
 }

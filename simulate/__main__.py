@@ -15,7 +15,11 @@ COMMANDS: dict[str, Any] = {
     "minimisers": minimisers,
     "train": train,
     "sweep": sweep,
-    "check": check.Command("run the checks by sampling and write their evidence", lambda arguments: papers.checks()),
+    "check": check.Command(
+        "run the checks by sampling and write their evidence",
+        lambda arguments, own: papers.checks(own=own),
+        "simulate",
+    ),
     "full": full,
 }
 DESCRIPTION = (

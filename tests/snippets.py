@@ -21,6 +21,7 @@ from typing import Any
 from unittest import mock
 
 from figures import console
+from figures.__main__ import graphs_of
 from figures.__main__ import main as figures_main
 from figures.plots.registry import choose
 from gpu_experiments.__main__ import main as gpu_experiments_main
@@ -30,6 +31,7 @@ from gpu_experiments.experiments import paper_tables
 from simulate.__main__ import main as simulate_main
 from theory import papers
 from theory.__main__ import main as theory_main
+from theory.commands import own_papers
 
 ROOT = Path(__file__).resolve().parent.parent
 MAINS: dict[str, Callable[[Sequence[str]], int]] = {
@@ -149,11 +151,12 @@ def check_command(words: Sequence[str]) -> None:
     found = parse(module, arguments)
     match module, getattr(found, "command", None):
         case "figures", _:
-            choose(name for name in found.names if name not in ("findings", "report"))
-        case "theory", "show" | "check":
-            papers.select_claims(found.ids)
-        case (("simulate" | "gpu_experiments"), "check"):
-            papers.select_claims(found.ids)
+            with own_papers.opened(found) as own:
+                known = ("findings", "report", *graphs_of(own))
+                choose(name for name in found.names if name not in known)
+        case ("theory", "show" | "check") | ("simulate" | "gpu_experiments", "check"):
+            with own_papers.opened(found) as own:
+                papers.select_claims(found.ids, own)
         case "gpu_experiments", "train":
             settings_of(found)
         case "gpu_experiments", "sweep":

@@ -8,11 +8,10 @@ import pytest
 
 from simulate import papers as sampled
 from theory import papers
-from theory.ledger.claims import Check, Method, Verdict
-from theory.ledger.domain import Domain
+from theory.ledger import damage
+from theory.ledger.claims import Check, Evidence, Method
 from theory.ledger.entries import Test
 
-TURNED = {Verdict.HOLDS: Verdict.FAILS, Verdict.FAILS: Verdict.HOLDS}
 Key = tuple[str, Method, str]
 TESTS: dict[Key, Test] = {
     (claim_id, test.method, test.package): test
@@ -28,8 +27,8 @@ CHECKS: dict[Key, Check] = {
 
 
 @cache
-def verdict(key: Key) -> Verdict:
-    return CHECKS[key].run(papers.ledger().claim(key[0]).formula).verdict
+def whole(key: Key) -> Evidence:
+    return CHECKS[key].run(papers.ledger().claim(key[0]).formula)
 
 
 def test_every_check_has_a_damaged_twin():
@@ -46,7 +45,7 @@ def named(value: Key | int) -> str:
     ids=named,
 )
 def test_a_damaged_formula_turns_the_verdict(key, number):
-    assert CHECKS[key].run(TESTS[key].damaged[number]).verdict is TURNED[verdict(key)]
+    assert damage.turns(CHECKS[key], whole(key), TESTS[key].damaged[number])
 
 
 WIDENED = [(key, number) for key, test in TESTS.items() for number in range(len(test.widened))]
@@ -54,7 +53,5 @@ WIDENED = [(key, number) for key, test in TESTS.items() for number in range(len(
 
 @pytest.mark.parametrize(("key", "number"), WIDENED, ids=named)
 def test_a_proof_does_not_cover_a_wider_domain(key, number):
-    check, formula = CHECKS[key], papers.ledger().claim(key[0]).formula
-    assert check.run(formula).complete
-    wider = check.run(formula, Domain.of(TESTS[key].widened[number]))
-    assert not wider.complete or wider.verdict is not Verdict.HOLDS
+    formula = papers.ledger().claim(key[0]).formula
+    assert damage.ends(CHECKS[key], formula, whole(key), TESTS[key].widened[number])

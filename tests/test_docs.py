@@ -25,6 +25,7 @@ from tests.snippets import (
     snippets,
 )
 from theory import papers
+from theory.commands import new_paper
 
 DOCS = ROOT / "docs"
 GUIDES = (
@@ -60,6 +61,7 @@ NOT_RUN = (
     "figures matched-radius --records DIR",
     "figures report --records out/runs",
     "figures findings --update",
+    "figures report --papers toy2026.py",
 )
 
 
@@ -108,6 +110,12 @@ def run(words: list[str]) -> None:
     if called is None or words[0] in NOT_RUN or shlex.join([called[0], *called[1]]) in NOT_RUN:
         return
     assert MAINS[called[0]](called[1]) == 0, words
+
+
+def test_the_paper_of_a_users_own_is_the_one_that_is_written():
+    page = (DOCS / "check-a-claim.md").read_text(encoding="utf-8")
+    (shown,) = [one.code for one in snippets(page, "python") if "SECTION = Section(" in one.code]
+    assert shown == new_paper.text("toy2026")
 
 
 @pytest.mark.parametrize("code", ["1 / 3    # 0.334...", "1 + 1    # -> 3", "assert False"])

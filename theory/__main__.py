@@ -6,16 +6,18 @@ import argparse
 from collections.abc import Iterable, Sequence
 
 from theory import papers
-from theory.commands import certify, check, overview, shell, show, solve
+from theory.commands import certify, check, new_paper, overview, own_papers, shell, show, solve
 from theory.ledger.claims import Check
+from theory.papers.own import Own
 from theory.rigour import prover
 
 
-def _checks(arguments: argparse.Namespace) -> Iterable[Check]:
-    return map(prover.thorough, papers.checks()) if arguments.thorough else papers.checks()
+def _checks(arguments: argparse.Namespace, own: Own) -> Iterable[Check]:
+    found = papers.checks(own=own)
+    return map(prover.thorough, found) if arguments.thorough else found
 
 
-CHECK = check.Command("run the checks and write their evidence", _checks)
+CHECK = check.Command("run the checks and write their evidence", _checks, "theory")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,16 +36,20 @@ def parser() -> argparse.ArgumentParser:
     show.add_arguments(one)
     checking = commands.add_parser("check", help=CHECK.HELP)
     check.add_arguments(checking)
+    check.add_for_own(checking)
     checking.add_argument("--thorough", action="store_true", help="let the proofs by ball arithmetic cover more")
     for target in (top, one):
         check.add_out(target)
+        own_papers.add(target)
         target.add_argument("--read-only", action="store_true", help="write nothing: refuse what would")
 
     solving = commands.add_parser("solve", help="the optimal weights for given parameters")
     solve.add_arguments(solving)
     certifying = commands.add_parser("certify", help="the same numbers with proven digits, from exact input")
     certify.add_arguments(certifying)
-    for command in (solving, certifying):
+    beginning = commands.add_parser("new-paper", help=new_paper.HELP)
+    new_paper.add_arguments(beginning)
+    for command in (solving, certifying, beginning):
         command.set_defaults(kept=shell.NOTHING)
     return top
 
@@ -64,6 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
             return solve.run(arguments)
         case "certify":
             return certify.run(arguments)
+        case "new-paper":
+            return new_paper.run(arguments)
         case _:
             return overview.run(arguments)
 

@@ -2,7 +2,8 @@
 
 Imports are read from the sources, nothing is run.  An import counts wherever it stands, also inside a function, and a
 name that a package re-exports counts as the module that defines it.  A text of the form ``module:function`` counts as an
-import of that module, and so does the name of a task, which its package's ``task_names.NAMES`` translates.
+import of that module, and so does the name of a task, which its package's ``task_names.NAMES`` translates.  What a module
+of a user's own imports counts too where it stands beside it: in the same folder, or among installed packages in the same one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, wraps
 from importlib import metadata
-from importlib.util import find_spec
+from importlib.util import find_spec, resolve_name
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,16 +92,18 @@ def _kept(function: Callable[[str], _T]) -> Callable[[str], _T]:
 @_kept
 def path_of(module: str) -> Path | None:
     """Return the file of a module of the project, None for one that is elsewhere or nowhere."""
-    first, *rest = module.split(".")
-    if first not in PACKAGES:
-        return None
-    folder = PROJECT.joinpath(first, *rest)
-    for path in (folder.with_suffix(".py"), folder / "__init__.py"):
+    return _file_below(PROJECT, module) if module.partition(".")[0] in PACKAGES else None
+
+
+def _file_below(root: Path, module: str) -> Path | None:
+    folder = root.joinpath(*module.split("."))
+    for path in (folder.parent / f"{folder.name}.py", folder / "__init__.py"):
         if path.is_file():
             return path
     return None
 
 
+@_kept
 def _file_of(module: str) -> Path | None:
     """Return the file of any module that can be found, also one of a user's own."""
     if (path := path_of(module)) is not None:
@@ -112,6 +115,53 @@ def _file_of(module: str) -> Path | None:
         except (ImportError, ValueError):
             return None
     return Path(known) if known is not None and Path(known).is_file() else None
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """Where a module stands: modules of the project count for all; for one of a user's own also those beside it.
+
+    Attributes:
+        folder: from which a module of a user's own is imported, None for one of the project.
+        only: the package beside it that counts, None where all do.
+        package: that it is of.
+    """
+
+    folder: Path | None = None
+    only: str | None = None
+    package: str = ""
+
+    @classmethod
+    def of(cls, module: str) -> _Beside:
+        """Return what stands beside a module, nothing where it is of the project."""
+        if path_of(module) is not None or (path := _file_of(module)) is None:
+            return cls()
+        is_package = path.name == "__init__.py"
+        folder = path.parents[module.count(".") + is_package]
+        only = module.partition(".")[0] if folder.name in _INSTALLED else None
+        return cls(folder, only, module if is_package else module.rpartition(".")[0])
+
+    def whole(self, module: str) -> str:
+        """Return the whole name of a module that an import may name by its place in the same package."""
+        return resolve_name(module, self.package) if module.startswith(".") and self.package else module
+
+    def path_of(self, module: str) -> Path | None:
+        """Return the file of a module that counts, None for one that does not."""
+        if (path := path_of(module)) is not None:
+            return path
+        first = module.partition(".")[0]
+        if self.folder is None or first in sys.stdlib_module_names or self.only not in (None, first):
+            return None
+        return _file_below(self.folder, module)
+
+
+def is_beside(folder: Path, module: str) -> bool:
+    """Return whether a module outside the project is one of a folder of a user's own."""
+    path = _Beside(folder).path_of(module)
+    return path is not None and path_of(module) is None
+
+
+_INSTALLED = ("site-packages", "dist-packages")
 
 
 def state_of(path: Path) -> tuple[int, int]:
@@ -140,7 +190,8 @@ def _imports(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str | None]]:
         if isinstance(statement, ast.Import):
             yield from ((alias.name, None) for alias in statement.names)
         elif isinstance(statement, ast.ImportFrom):
-            yield from ((statement.module or "", alias.name) for alias in statement.names)
+            module = "." * statement.level + (statement.module or "")
+            yield from ((module, alias.name) for alias in statement.names)
         else:
             for field in ("body", "orelse", "finalbody"):
                 yield from _imports(getattr(statement, field, ()))
@@ -158,18 +209,18 @@ def _exports(package: Path, changed: int, size: int) -> Mapping[str, str]:
     return found
 
 
-def _target(module: str, name: str | None) -> str | None:
-    """Return the module of the project that an import means, None for one that is not of the project."""
-    if name is not None and path_of(f"{module}.{name}") is not None:
+def _target(module: str, name: str | None, beside: _Beside) -> str | None:
+    """Return the module that an import means, None for one that does not count."""
+    if name is not None and beside.path_of(f"{module}.{name}") is not None:
         return f"{module}.{name}"
-    path = path_of(module)
+    path = beside.path_of(module)
     if path is None:
         return None
     if name is not None and path.name == "__init__.py":
         origin, _, original = _exports(path, *state_of(path)).get(name, "").partition(":")
         if origin in ("", module):
             return module
-        return _target(origin, original)
+        return _target(origin, original, beside)
     return module
 
 
@@ -181,12 +232,12 @@ def _task_names(path: Path, changed: int, size: int) -> Mapping[str, str]:
     raise ValueError(f"{path}: expected NAMES = {{name: 'module:function', ...}}, got none")
 
 
-def _named(place: str) -> str | None:
-    """Return the module of the project that a text ``module:function`` or the name of a task means."""
+def _named(place: str, beside: _Beside) -> str | None:
+    """Return the module that a text ``module:function`` or the name of a task means, None for one that does not count."""
     if (path := path_of(f"{place.partition('.')[0]}.task_names")) is not None:
         place = _task_names(path, *state_of(path)).get(place, place)
     module, _, name = place.partition(":")
-    return _target(module, name)
+    return _target(module, name, beside)
 
 
 @_kept
@@ -200,13 +251,15 @@ def _said(module: str) -> Source:
 
 @_kept
 def _needed(module: str) -> set[str]:
-    """Return the modules of the project that a module needs itself."""
-    return needed(_said(module))
+    """Return the modules that a module needs itself, as far as they count."""
+    return needed(_said(module), _Beside.of(module))
 
 
-def needed(source: Source) -> set[str]:
-    """Return the modules of the project that a file needs itself, by what it says."""
-    found = {_target(module, name) for module, name in source.imports} | {_named(place) for place in source.places}
+def needed(source: Source, beside: _Beside | None = None) -> set[str]:
+    """Return the modules that a file needs itself, by what it says; ``beside`` is what stands beside a user's module."""
+    beside = beside or _Beside()
+    found = {_target(beside.whole(module), name, beside) for module, name in source.imports}
+    found |= {_named(place, beside) for place in source.places}
     return {module for module in found if module is not None}
 
 
@@ -223,10 +276,10 @@ def _reached(modules: Iterable[str]) -> dict[str, Source]:
 
 
 def closure(modules: Iterable[str]) -> tuple[str, ...]:
-    """Return the modules and all of the project that they import, directly or not, sorted.
+    """Return the modules and all that counts of what they import, directly or not, sorted.
 
     Args:
-        modules: dotted names; a module outside the project counts with what it imports from the project.
+        modules: dotted names; a module outside the project counts with what it imports from the project and from beside it.
 
     Raises:
         SourceError: a module that has no source.

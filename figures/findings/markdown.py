@@ -54,7 +54,8 @@ def _section(ledger: Ledger, finding: Finding) -> list[str]:
             f"- named there, another reading or what it is read with: `{claim_id}`: {strength(ledger, claim_id)}"
         )
     again = "; ".join(f"`{command}`" for command in show.commands(ledger, finding.claims))
-    return [*lines, f"- recompute: {again}; read it: `python -m theory show {finding.claims[0]}`"]
+    read = " ".join(filter(None, ["python -m theory show", ledger.options.get(finding.claims[0]), finding.claims[0]]))
+    return [*lines, f"- recompute: {again}; read it: `{read}`"]
 
 
 def page(ledger: Ledger, findings: tuple[Finding, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from figures.drawing.diagram import Box
 from figures.drawing.figure import Figure, Table, table
 from theory import papers
 from theory.ledger.claims import Ledger, Status
+from theory.papers.own import Own
 
 _MARGIN = 0.05  # inches on the left and right
 _LEGEND = 0.45  # inches below: two lines
@@ -64,6 +66,13 @@ def beyond_claims(ledger: Ledger) -> list[str]:
     """Return the claims beyond the papers that use a claim or are used by another of them, and all that they use."""
     own = [claim for claim in ledger.claims.values() if claim.id.startswith("beyond/")]
     joined = {name for claim in own if claim.uses for name in (claim.id, *claim.uses)}
+    return [name for name in ledger.claims if name in joined]
+
+
+def whole_paper(ledger: Ledger, paper: str) -> list[str]:
+    """Return a paper's claims and all that they use."""
+    own = [claim for claim in ledger.claims.values() if claim.id.startswith(f"{paper}/")]
+    joined = {name for claim in own for name in (claim.id, *claim.uses)}
     return [name for name in ledger.claims if name in joined]
 
 
@@ -134,9 +143,14 @@ _MOST = 22  # claims in a column: a crowded layer takes several
 
 
 def draw_beyond(data: Table) -> Canvas:
-    """Draw the layers from left to right."""
-    uses = layers.reduced(graph(data, "beyond"))
-    boxes = {claim: Box.of(wrap(label(claim, "beyond"), 17)) for claim in uses}
+    """`draw_across` of the claims beyond the papers."""
+    return draw_across(data, "beyond")
+
+
+def draw_across(data: Table, paper: str) -> Canvas:
+    """Draw the layers of a paper's claims from left to right."""
+    uses = layers.reduced(graph(data, paper))
+    boxes = {claim: Box.of(wrap(label(claim, paper), 17)) for claim in uses}
     breadth = {claim: box.height + 0.07 for claim, box in boxes.items()}
     columns = 1 + max(layers.layers(uses, _MOST).values())
     depth = 0.2 + layers.breadth_of(uses, breadth, _MOST)
@@ -193,3 +207,24 @@ BEYOND_GRAPH = Figure(
     draw_beyond,
     depends=graph_text,
 )
+
+
+def own_graphs(ledger: Ledger, own: Own) -> tuple[Figure, ...]:
+    """Return the graph of each paper of a user's own, with its table as it is now."""
+    keys = dict.fromkeys(claim_id.partition("/")[0] for one in own for claim_id in one.ids)
+    return tuple(_own_graph(ledger, paper) for paper in keys if paper not in papers.PAPERS)
+
+
+def _own_graph(ledger: Ledger, paper: str) -> Figure:
+    data = claim_table(ledger, whole_paper(ledger, paper))
+    columns = {name: tuple(column.tolist()) for name, column in data.columns.items()}
+    return Figure(
+        f"claim-graph-{paper}",
+        f"The claims of {paper} and the claims that they use. {_KEY}",
+        partial(_table_of, columns),
+        partial(draw_across, paper=paper),
+    )
+
+
+def _table_of(columns: Mapping[str, tuple[str, ...]]) -> Table:
+    return table(**{name: np.array(column) for name, column in columns.items()})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -68,7 +70,7 @@ def surrogates_data(alpha: float, mu: float, mu_log: float) -> Table:
     # phi_tanh' = alpha sech^2(alpha x) is a tenth of alpha at +-arcosh(sqrt 10)/alpha; phi_log' = sigmoid(gamma - x).
     ends = {
         "tanh": [sign * np.arccosh(np.sqrt(1.0 / INFORMATIVE)) / alpha for sign in (-1.0, 1.0)],
-        "-log": [np.log(np.e - 1.0) - np.log(INFORMATIVE / (1.0 - INFORMATIVE))],
+        "-log": [np.log(math.e - 1.0) - np.log(INFORMATIVE / (1.0 - INFORMATIVE))],
     }
     parts += [
         table(panel="informative", curve=name, F=where, y=phis[name][0].derivative(np.array(where)))

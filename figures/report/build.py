@@ -10,6 +10,8 @@ from typing import Any
 from jinja2 import Environment
 
 from figures.drawing import output
+from figures.findings.finding import Finding
+from figures.findings.own import own_findings
 from figures.findings.told import FINDINGS, FIRST
 from figures.plots.registry import FIGURES
 from figures.report import (
@@ -31,12 +33,13 @@ from theory import files, papers
 from theory.ledger import evidence as evidence_files
 from theory.ledger import show
 from theory.ledger.claims import Kind, Ledger, Method, Origin, Verdict
+from theory.papers.own import Own
 
 OUT = Path("out") / "report"
 RECORD = ".written.json"
 ON_FIRST_SCREEN, FIRST_PICTURE = 6, "optimal-weight"
-LIMIT = 10_000_000  # bytes of the whole folder
-OWN_RUN = 18_000  # more for each run of the user's own, so that 5,000 take 100 MB at most
+LIMIT = 14_000_000  # bytes of the whole folder
+OWN_RUN = 17_000  # more for each run of the user's own, so that 5,000 take 100 MB at most
 STYLES = ("report.css", "marks.css")
 SCRIPTS = (
     "normal.js",
@@ -60,6 +63,7 @@ def pages(
     shown: Sequence[pictures.Picture],
     experiments: Sequence[Recorded],
     own: Sequence[OwnRuns] = (),
+    findings: Sequence[Finding] = FINDINGS,
 ) -> dict[str, bytes]:
     """Return the content of every file of the report, by its address in it; nothing is written."""
     templates = environment.make(ledger.claims)
@@ -67,7 +71,7 @@ def pages(
     made["static/marks.css"] = marks.style_sheet().encode()
     for picture in shown:
         made |= picture.files()
-    made["index.html"] = _index(templates, ledger, shown, experiments, own).encode()
+    made["index.html"] = _index(templates, ledger, shown, experiments, own, findings).encode()
     for one in experiments:
         said = {"name": one.experiment.name, "note": one.experiment.note, "command": one.command}
         made |= run_pages(templates, one.runs, {**said, "home": f"index.html#runs-{one.experiment.name}"})
@@ -82,8 +86,9 @@ def _index(
     shown: Sequence[pictures.Picture],
     experiments: Sequence[Recorded],
     own: Sequence[OwnRuns],
+    findings: Sequence[Finding],
 ) -> str:
-    by_paper = {paper: [c for c in ledger.claims.values() if c.id.startswith(f"{paper}/")] for paper in papers.PAPERS}
+    by_paper = {paper: [c for c in ledger.claims.values() if c.id.startswith(f"{paper}/")] for paper in ledger.papers()}
     attacked = {one.experiment.name: comparisons.gains(one) for one in experiments}
     same = comparisons.same_networks(experiments)
     told = {**attacked}
@@ -94,7 +99,7 @@ def _index(
         "root": "",
         "citation": citation.read(),
         "ledger": ledger,
-        "findings": FINDINGS,
+        "findings": findings,
         "first": FIRST[:ON_FIRST_SCREEN],
         "first_picture": next((one for one in shown if one.name == FIRST_PICTURE), None),
         "commands": show.commands,
@@ -103,7 +108,7 @@ def _index(
         "kinds": [kind for kind in Kind if any(claim.kind is kind for claim in ledger.claims.values())],
         "origins_there": [origin for origin in Origin if any(c.origin is origin for c in ledger.claims.values())],
         "methods": list(Method),
-        "graphs": [graph.draw(ledger, paper) for paper in papers.PAPERS],
+        "graphs": [graph.draw(ledger, paper) for paper in ledger.papers()],
         "pictures": shown,
         "experiments": experiments,
         "own": own,
@@ -111,7 +116,7 @@ def _index(
         "reported_gains": comparisons.reported_gains(),
         "extremes": {name: comparisons.extremes(found) for name, found in told.items() if found},
         "same_networks": same,
-        "titles": titles(),
+        "titles": titles(findings),
         "cell": comparisons.cell,
         "beside": {name: comparisons.beside(name, experiments) for name in comparisons.by_measured(experiments)},
         "data_names": comparisons.DATA,
@@ -131,10 +136,10 @@ def _index(
     return templates.get_template("index.html").render(values)
 
 
-def titles() -> dict[str, str]:
+def titles(findings: Sequence[Finding] = FINDINGS) -> dict[str, str]:
     """Return the titles of the findings that speak of a claim, by its id: words by which it is searched."""
     found: dict[str, list[str]] = {}
-    for finding in FINDINGS:
+    for finding in findings:
         for name in finding.claims:
             found.setdefault(name, []).append(finding.title)
     return {name: "; ".join(words) for name, words in found.items()}
@@ -206,6 +211,7 @@ def write(
     evidence: Path = evidence_files.OUT,
     records: Path | None = None,
     report: Callable[[str], None] = output.tell,
+    own: Own = (),
 ) -> list[str]:
     """Write the report below `out` and return the addresses of the files that changed.
 
@@ -216,16 +222,16 @@ def write(
         ValueError: the report would be larger than it may be.
     """
     report("report: reading evidence, figures and recorded runs")
-    ledger, shown, experiments = papers.read_ledger(evidence), pictures.read(FIGURES, figures), recorded.read_all()
+    ledger, shown, experiments = papers.read_ledger(evidence, own), pictures.read(FIGURES, figures), recorded.read_all()
     for picture in shown:
         if not picture.drawn:
             report(f"report: no figure {picture.name} in {figures}: python -m figures {picture.name}")
     for one in experiments:
         if not one.complete:
             report(f"report: {one.experiment.name} is not recorded whole: {one.command}")
-    own = () if records is None else own_runs.read(records)
-    made = pages(ledger, shown, experiments, own)
-    size, limit = sum(map(len, made.values())), LIMIT + OWN_RUN * sum(len(group.runs) for group in own)
+    runs_read = () if records is None else own_runs.read(records)
+    made = pages(ledger, shown, experiments, runs_read, (*FINDINGS, *own_findings(ledger, own)))
+    size, limit = sum(map(len, made.values())), LIMIT + OWN_RUN * sum(len(group.runs) for group in runs_read)
     if size > limit:
         largest = ", ".join(sorted(made, key=lambda name: -len(made[name]))[:5])
         raise ValueError(f"report: expected at most {limit} bytes, got {size}; largest: {largest}")

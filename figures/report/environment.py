@@ -91,7 +91,7 @@ def counterexamples(ledger: Ledger, finding: Finding) -> list[Evidence]:
     return [item for item in best if item and item.verdict is Verdict.FAILS and item.counterexample is not None]
 
 
-_ID = re.compile(r"\b[a-z]+(?:\d{4}[a-z]?)?/[A-Za-z0-9][A-Za-z0-9.\-]*[A-Za-z0-9]")
+_ID = re.compile(r"\b[a-z]\w*/[A-Za-z0-9][A-Za-z0-9.\-]*[A-Za-z0-9]")
 
 
 def linked(text: str, known: Container[str]) -> Markup:

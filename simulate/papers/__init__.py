@@ -13,15 +13,16 @@ from simulate.studies import plan, training_plan
 from theory import papers
 from theory.ledger.claims import Check, LedgerError
 from theory.ledger.entries import Named, resolve
+from theory.papers.own import Own
 
 FULL = {plan.Plan: plan.FULL, training_plan.Plan: training_plan.FULL}
 """The plan with recorded results, by its type."""
 
 
 @cache
-def checks(full: bool = False) -> tuple[Check, ...]:
+def checks(full: bool = False, own: Own = ()) -> tuple[Check, ...]:
     """Return the checks that this package can run; with ``full`` those of the full sweep's records."""
-    found = papers.checks("simulate", full)
+    found = papers.checks("simulate", full, own)
     return tuple(map(_recorded, found)) if full else found
 
 

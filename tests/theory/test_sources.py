@@ -95,6 +95,33 @@ def test_a_module_of_a_users_own_counts_with_what_it_imports(tmp_path, monkeypat
         closure(["no_such_module"])
 
 
+def test_what_stands_beside_a_module_of_a_users_own_counts_and_nothing_farther(tmp_path, monkeypatch):
+    own, other = tmp_path / "here", tmp_path / "there" / "site-packages"
+    (own / "own_rules").mkdir(parents=True)
+    (other / "own_installed").mkdir(parents=True)
+    (own / "own_checks.py").write_text(
+        "import numpy, statistics\nfrom own_rules import part\nimport own_installed.a\nNAME = 'own_texts:f'\n"
+    )
+    (own / "own_rules" / "__init__.py").write_text("")
+    (own / "own_rules" / "part.py").write_text("from .deep import f\nfrom . import near\n")
+    (own / "own_rules" / "deep.py").write_text("import own_checks\n")
+    (own / "own_rules" / "near.py").write_text("")
+    (own / "own_texts.py").write_text("")
+    (own / "statistics.py").write_text("")
+    (other / "own_installed" / "__init__.py").write_text("")
+    (other / "own_installed" / "a.py").write_text("import own_installed.b, own_neighbour\n")
+    (other / "own_installed" / "b.py").write_text("")
+    (other / "own_neighbour.py").write_text("")
+    monkeypatch.syspath_prepend(other)
+    monkeypatch.syspath_prepend(own)
+    mine = ("own_checks", "own_rules.deep", "own_rules.near", "own_rules.part", "own_texts")
+    assert closure(["own_checks"]) == mine
+    before = digest(["own_checks"])
+    (own / "own_rules" / "deep.py").write_text("import own_checks  # edited\n")
+    assert digest(["own_checks"]) != before
+    assert closure(["own_installed.a"]) == ("own_installed.a", "own_installed.b")
+
+
 def test_the_whole_project_is_read_in_a_moment():
     every = [
         ".".join(path.relative_to(sources.PROJECT).with_suffix("").parts).removesuffix(".__init__")

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from theory import files, papers, sources
+from theory.commands import own_papers
 from theory.ledger import evidence, recorded, show, tabular
 from theory.ledger.claims import Claim, Evidence, Ledger, Method
+from theory.papers.own import Own
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record",
         action="store_true",
-        help="accept the present statuses: write them and their evidence as the recorded ones",
+        help="accept the present statuses of the package's papers: write them and their evidence as the recorded ones",
     )
 
 
@@ -26,16 +28,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the ledger, write it as JSON where asked, and compare it with the recorded one."""
     if arguments.read_only and (arguments.json or arguments.record):
         raise ValueError("--read-only: expected without --json and --record, which write")
-    ledger = papers.read_ledger(arguments.out)
+    with own_papers.opened(arguments) as own:
+        return _tell(arguments, own)
+
+
+def _tell(arguments: argparse.Namespace, own: Own) -> int:
+    ledger = papers.read_ledger(arguments.out, own)
     print(show.table(ledger, list(ledger.claims)))
-    for line in _where_from(ledger):
+    for line in _where_from(ledger, own):
         print(line)
     if arguments.json:
         files.write_text(arguments.json, files.dumps(to_json(ledger)))
     if arguments.record:
-        made = [item for item in papers.read_made(arguments.out) if item.method is not Method.NETWORK]
-        recorded.write(ledger, made, papers.standard())
-    changed = recorded.differences(ledger)
+        _record(arguments.out)
+    changed = recorded.differences(ledger, but={claim_id for one in own for claim_id in one.ids})
     allowed = {claim_id for claim_id in changed if recorded.may_differ(ledger, claim_id)}
     for claim_id, what in changed.items():
         why = " (networks trained here; another processor rounds otherwise)" if claim_id in allowed else ""
@@ -43,7 +49,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if set(changed) - allowed else 0
 
 
-def _where_from(ledger: Ledger) -> Iterator[str]:
+def _record(out: Path) -> None:
+    """Write the recorded ledger, of the package's papers alone."""
+    ledger = papers.read_ledger(out)
+    made = [item for item in papers.read_made(out) if item.method is not Method.NETWORK]
+    recorded.write(ledger, made, papers.standard())
+
+
+def _where_from(ledger: Ledger, own: Own) -> Iterator[str]:
     """Yield what a reader must know of the evidence: what was not made here, by what other versions, what is too old."""
     pieces = [item for items in ledger.evidence.values() for item in items]
     shipped = [item for item in pieces if recorded.VERSION in item.run]
@@ -58,7 +71,7 @@ def _where_from(ledger: Ledger) -> Iterator[str]:
     }
     if other:
         yield f"Recorded with other versions: {', '.join(sorted(other))}."
-    if old := papers.stale(ledger):
+    if old := papers.stale(ledger, own):
         names = " ".join(dict.fromkeys(item.claim_id for item in old))
         yield f"{len(old)} pieces of evidence are older than their code; 'check --resume' makes them again: {names}"
 

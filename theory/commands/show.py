@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from theory import papers
+from theory.commands import own_papers
 from theory.ledger import show
 
 
@@ -16,8 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print claims whole."""
-    ids = papers.select_claims(arguments.ids)
-    ledger = papers.read_ledger(arguments.out)
-    old = set(map(id, papers.stale(ledger)))
+    with own_papers.opened(arguments) as own:
+        ids = papers.select_claims(arguments.ids, own)
+        ledger = papers.read_ledger(arguments.out, own)
+        old = set(map(id, papers.stale(ledger, own)))
     print("\n\n".join(show.one(ledger, name, full=arguments.full, is_old=lambda item: id(item) in old) for name in ids))
     return 0

@@ -265,11 +265,19 @@ def verdict_of(holds: bool) -> Verdict:
 class Ledger:
     """Claims and evidence, joined.
 
+    Args:
+        claims: in the order in which they are shown.
+        evidence: for them.
+        options: what a command must be told besides the id to know a claim, by the ids of those where that is something.
+
     Raises:
         LedgerError: an id given twice, a reference to an id that no claim bears, or a cycle.
     """
 
-    def __init__(self, claims: Iterable[Claim], evidence: Iterable[Evidence] = ()) -> None:
+    def __init__(
+        self, claims: Iterable[Claim], evidence: Iterable[Evidence] = (), *, options: Mapping[str, str] | None = None
+    ) -> None:
+        self.options = dict(options or {})
         self.claims: dict[str, Claim] = {}
         for claim in claims:
             if claim.id in self.claims:
@@ -386,6 +394,10 @@ class Ledger:
             if item.method in PROOF_METHODS or item.covered is None or claim.region.includes(Domain.of(item.covered))
         ]
 
+    def papers(self) -> list[str]:
+        """Return the keys of the papers that its claims are of, in the order of the claims."""
+        return list(dict.fromkeys(name.partition("/")[0] for name in self.claims))
+
     def statuses(self) -> dict[str, Status]:
         """Return every claim's status, in the order of the claims."""
         return {claim_id: self.status(claim_id) for claim_id in self.claims}
@@ -440,7 +452,7 @@ class Ledger:
 
     def with_evidence(self, evidence: Iterable[Evidence]) -> Ledger:
         """Return a ledger of the same claims with other evidence."""
-        return Ledger(self.claims.values(), evidence)
+        return Ledger(self.claims.values(), evidence, options=self.options)
 
 
 def _beside_refuted(claim: Claim, status: Status, refuted: str) -> str:

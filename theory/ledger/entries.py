@@ -7,6 +7,7 @@ A module of claims makes a :class:`Section` and adds its entries in the order of
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -14,7 +15,14 @@ from typing import Any
 
 from theory.ledger.claims import Check, Claim, Kind, LedgerError, Method, Origin, Result, Source
 from theory.ledger.domain import Domain
-from theory.sources import PROJECT
+from theory.sources import PACKAGES, PROJECT
+
+_PACKAGES = {Method.MONTE_CARLO: "simulate", Method.NETWORK: "gpu_experiments"}
+
+
+def package_of(method: Method) -> str:
+    """Return the package whose command makes evidence by a method."""
+    return _PACKAGES.get(method, "theory")
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,9 @@ class Test:
 
     @property
     def package(self) -> str:
-        """The package whose command runs it."""
-        return self.function.partition(".")[0]
+        """The package whose command runs it: that of its function, by its method where the function is a user's own."""
+        home = re.split(r"[.:]", self.function, maxsplit=1)[0]
+        return home if home in PACKAGES else package_of(self.method)
 
 
 def _test(

@@ -8,7 +8,7 @@ the versions of the libraries that it was made with.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -137,10 +137,16 @@ def joined(ledger: Ledger, made: Iterable[Evidence], checks: Iterable[Check], pa
     return list({**here, **taken}.values())
 
 
-def differences(ledger: Ledger, path: Path = PATH) -> dict[str, str]:
-    """Return what differs, by the id of each claim whose status is not the recorded one."""
+def differences(ledger: Ledger, path: Path = PATH, *, but: Container[str] = ()) -> dict[str, str]:
+    """Return what differs, by the id of each claim whose status is not the recorded one.
+
+    Args:
+        ledger: with all evidence.
+        path: of the recorded ledger.
+        but: ids of claims that are not the package's, and so not recorded.
+    """
     recorded = read(path).statuses
-    now = {claim_id: status.value for claim_id, status in ledger.statuses().items()}
+    now = {claim_id: status.value for claim_id, status in ledger.statuses().items() if claim_id not in but}
     return {
         claim_id: f"recorded {recorded.get(claim_id, 'no such claim')}, now {now.get(claim_id, 'no such claim')}"
         for claim_id in sorted({*recorded, *now})

@@ -11,6 +11,7 @@ from typing import Any
 from theory import sources
 from theory.ledger import tabular
 from theory.ledger.claims import Claim, Evidence, Ledger, Method, Status, Verdict
+from theory.ledger.entries import package_of
 from theory.ledger.tabular import as_text
 
 INDENT = 17
@@ -137,25 +138,23 @@ def mentioned(ledger: Ledger, claim: Claim) -> list[str]:
     return [name for name in dict.fromkeys(named) if name != claim.id]
 
 
-_PACKAGES = {Method.MONTE_CARLO: "simulate", Method.NETWORK: "gpu_experiments"}
-
-
 def command(method: Method | None) -> str:
     """Return the command that makes evidence by a method, without the claims."""
-    return f"python -m {_PACKAGES.get(method, 'theory') if method else 'theory'} check"
+    return f"python -m {package_of(method) if method else 'theory'} check"
 
 
 def commands(ledger: Ledger, claims: Iterable[str], *, every: bool = False) -> list[str]:
     """Return the commands that recompute the strongest evidence for the claims, or all of it, one for each package.
 
-    A claim with parts is recomputed by its parts.
+    A claim of a user's own paper needs a command that is told of it.  A claim with parts is recomputed by its parts.
     """
     found: dict[str, list[str]] = {}
     for claim_id in leaves(ledger, claims):
         strongest = ledger.strongest(claim_id)
         items = ledger.evidence[claim_id] if every else [strongest] if strongest is not None else []
         for start in dict.fromkeys(command(item.method) for item in items) or (command(None),):
-            found.setdefault(start, []).append(claim_id)
+            told = " ".join(filter(None, [start, ledger.options.get(claim_id)]))
+            found.setdefault(told, []).append(claim_id)
     return [f"{start} {' '.join(ids)}" for start, ids in found.items()]
 
 

@@ -74,7 +74,7 @@ def test_check_writes_evidence(capsys, tmp_path, monkeypatch):
     from theory.ledger.claims import Check, Method, Result, Verdict
 
     check = Check("wei2023/eq-14", Method.MONTE_CARLO, "nothing", lambda formula: Result(Verdict.HOLDS))
-    monkeypatch.setattr(papers, "checks", lambda full=False: (check,))
+    monkeypatch.setattr(papers, "checks", lambda full=False, own=(): (check,))
     assert main(["check", "wei2023/eq-14", "--out", str(tmp_path), "--workers", "1"]) == 0
     (found,) = evidence.read_made(tmp_path)
     assert found.verdict is Verdict.HOLDS
