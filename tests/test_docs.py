@@ -69,6 +69,8 @@ NOT_RUN = (
 def place(tmp_path, monkeypatch):
     """Run in an empty folder, with lines of one length, one thread and no data at hand."""
     monkeypatch.chdir(tmp_path)
+    for name in [one for one in sys.modules if one.endswith("_of_mine")]:  # another test's module of the same name
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setenv("SHARPCHECK_DATA", "nowhere")
