@@ -6,35 +6,24 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from theory import papers
-from theory.ledger.claims import Kind, Method, Verdict
-from theory.ledger.domain import Domain
+from tests.support.paper_checks import LEDGER, checks_of, every_claim_is_dealt_with, gives_its_verdict
+from theory.ledger.claims import Method, Verdict
 from theory.papers.li2024b import products
 from theory.papers.li2024b.sharpness.numerics import hessian
 from theory.small_models.two_factors import TwoFactors
 
-LEDGER = papers.ledger()
-CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("li2024b/")}
-OWN = [claim for claim in papers.claims() if claim.id.startswith("li2024b/")]
+CHECKS = checks_of("li2024b/")
 REFUTED = {"li2024b/lem-1"}
 RNG = np.random.default_rng(20241019)
 
 
 @pytest.mark.parametrize("key", CHECKS, ids=lambda key: f"{key[0]}-{key[1].value}")
 def test_verdicts(key):
-    check = CHECKS[key]
-    evidence = check.run(LEDGER.claim(key[0]).formula)
-    assert evidence.verdict is (Verdict.FAILS if key[0] in REFUTED else Verdict.HOLDS)
-    assert (evidence.counterexample is not None) == (key[0] in REFUTED)
-    if key[0] not in REFUTED:
-        assert evidence.complete == (key[1] is Method.SYMBOLIC)
-        assert key[1] is Method.SYMBOLIC or check.domain.includes(Domain.of(evidence.covered))
+    gives_its_verdict(key, CHECKS[key], REFUTED)
 
 
-def test_every_refuted_claim_is_corrected_and_what_has_no_check_is_a_definition():
-    assert all(LEDGER.corrections(claim_id) for claim_id in REFUTED)
-    checked = {claim_id for claim_id, _ in CHECKS}
-    assert {claim.kind for claim in OWN if claim.id not in checked} == {Kind.DEFINITION}
+def test_every_refuted_claim_is_corrected_and_what_has_no_check_is_a_definition_or_joined():
+    every_claim_is_dealt_with(CHECKS, REFUTED, "li2024b/")
 
 
 def run(factors, steps, lr, rho, slopes):

@@ -7,34 +7,23 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from theory import papers
-from theory.ledger.claims import Kind, Method, Verdict
-from theory.ledger.domain import Domain
+from tests.support.paper_checks import LEDGER, checks_of, every_claim_is_dealt_with, gives_its_verdict
+from theory.ledger.claims import Method, Verdict
 from theory.small_models.quadratic import QuadraticSAM
 
-LEDGER = papers.ledger()
 PAPERS = ("bartlett2023/", "long2024/")
-CHECKS = {(check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith(PAPERS)}
-OWN = [claim for claim in papers.claims() if claim.id.startswith(PAPERS)]
+CHECKS = checks_of(*PAPERS)
 REFUTED = {"bartlett2023/momentum-global"}
 RNG = np.random.default_rng(20221005)
 
 
 @pytest.mark.parametrize("key", CHECKS, ids=lambda key: f"{key[0]}-{key[1].value}")
 def test_verdicts(key):
-    check = CHECKS[key]
-    evidence = check.run(LEDGER.claim(key[0]).formula)
-    assert evidence.verdict is (Verdict.FAILS if key[0] in REFUTED else Verdict.HOLDS)
-    assert (evidence.counterexample is not None) == (key[0] in REFUTED)
-    if key[0] not in REFUTED:
-        assert evidence.complete == (key[1] is Method.SYMBOLIC)
-        assert key[1] is Method.SYMBOLIC or check.domain.includes(Domain.of(evidence.covered))
+    gives_its_verdict(key, CHECKS[key], REFUTED)
 
 
-def test_every_refuted_claim_is_corrected_and_what_has_no_check_is_a_definition():
-    assert all(LEDGER.corrections(claim_id) for claim_id in REFUTED)
-    checked = {claim_id for claim_id, _ in CHECKS}
-    assert {claim.kind for claim in OWN if claim.id not in checked} == {Kind.DEFINITION}
+def test_every_refuted_claim_is_corrected_and_what_has_no_check_is_a_definition_or_joined():
+    every_claim_is_dealt_with(CHECKS, REFUTED, *PAPERS)
 
 
 def test_the_counterexample_is_an_orbit_in_exact_numbers():

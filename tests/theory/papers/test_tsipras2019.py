@@ -9,19 +9,15 @@ import pytest
 import sympy as sp
 from scipy.optimize import minimize, minimize_scalar
 
-from theory import Adversarial, BinaryModel, SharpnessAware, optimal_weight, papers
-from theory.ledger.claims import Kind, Method, Verdict
-from theory.ledger.domain import Domain
+from tests.support.paper_checks import LEDGER, checks_of, every_claim_is_dealt_with, gives_its_verdict
+from theory import Adversarial, BinaryModel, SharpnessAware, optimal_weight
+from theory.ledger.claims import Method, Verdict
 from theory.papers.tsipras2019.frontier.numerics import best_of_all
 from theory.papers.tsipras2019.training import checks as training
 from theory.papers.tsipras2019.training import unit_circle
 from theory.papers.tsipras2019.training.numerics import mean_hinge, objective
 
-LEDGER = papers.ledger()
-CHECKS = {
-    (check.claim_id, check.method): check for check in papers.checks() if check.claim_id.startswith("tsipras2019/")
-}
-OWN = [claim for claim in papers.claims() if claim.id.startswith("tsipras2019/")]
+CHECKS = checks_of("tsipras2019/")
 REFUTED = {"tsipras2019/thm-2.2-adversarial"}
 RNG = np.random.default_rng(20190510)
 MODEL = BinaryModel(p=0.9, eta=0.4, d=2)
@@ -29,19 +25,11 @@ MODEL = BinaryModel(p=0.9, eta=0.4, d=2)
 
 @pytest.mark.parametrize("key", CHECKS, ids=lambda key: f"{key[0]}-{key[1].value}")
 def test_verdicts(key):
-    check = CHECKS[key]
-    evidence = check.run(LEDGER.claim(key[0]).formula)
-    assert evidence.verdict is (Verdict.FAILS if key[0] in REFUTED else Verdict.HOLDS)
-    assert (evidence.counterexample is not None) == (key[0] in REFUTED)
-    if key[0] not in REFUTED:
-        assert evidence.complete == (key[1] is Method.SYMBOLIC)
-        assert key[1] is Method.SYMBOLIC or check.domain.includes(Domain.of(evidence.covered))
+    gives_its_verdict(key, CHECKS[key], REFUTED)
 
 
 def test_every_refuted_claim_is_corrected_and_what_has_no_check_is_a_definition_or_joined():
-    assert all(LEDGER.corrections(claim_id) for claim_id in REFUTED)
-    checked = {claim_id for claim_id, _ in CHECKS}
-    assert {c.kind for c in OWN if c.id not in checked and not c.parts} == {Kind.DEFINITION}
+    every_claim_is_dealt_with(CHECKS, REFUTED, "tsipras2019/")
 
 
 def cdf(x):
