@@ -41,6 +41,7 @@ SECTION.empirical(
     parts=" ".join(f"net-fitted-sam-no-loss-{rho}" for rho in RHO),
     domain=FITTED_WITH_AT + RADII,
 )
+SPLIT = f"stated for each radius after the records were read, for all radii at once before; {THRESHOLD}"
 for rho in RHO:
     row, at = f"SAM {rho}", f", rho = {rho}"
     SECTION.empirical(
@@ -51,6 +52,7 @@ for rho in RHO:
         sentence(row, "ST", ROBUST, ">"),
         trained(SENTENCES, TABLE, sentence(row, "ST", CLEAR, "<", "-20"), sentence(row, "ST", CLEAR, ">", "50")),
         domain=FITTED_WITH_AT + at,
+        reading=SPLIT,
     )
     SECTION.empirical(
         f"net-fitted-sam-no-loss-{rho}",
@@ -60,6 +62,7 @@ for rho in RHO:
         sentence(row, "ST", NATURAL, ">="),
         trained(SENTENCES, TABLE, sentence(row, "ST", NATURAL, "<", "-5"), sentence(row, "ST", NATURAL, ">=", "50")),
         domain=FITTED_WITH_AT + at,
+        reading=SPLIT,
     )
 SECTION.empirical(
     "net-fitted-rises-with-rho",
