@@ -205,7 +205,8 @@ def _exports(package: Path, changed: int, size: int) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for statement in ast.parse(package.read_bytes()).body:
         if isinstance(statement, ast.ImportFrom):
-            found |= {alias.asname or alias.name: f"{statement.module}:{alias.name}" for alias in statement.names}
+            origin = "." * statement.level + (statement.module or "")
+            found |= {alias.asname or alias.name: f"{origin}:{alias.name}" for alias in statement.names}
     return found
 
 
@@ -218,6 +219,7 @@ def _target(module: str, name: str | None, beside: _Beside) -> str | None:
         return None
     if name is not None and path.name == "__init__.py":
         origin, _, original = _exports(path, *state_of(path)).get(name, "").partition(":")
+        origin = resolve_name(origin, module) if origin.startswith(".") else origin
         if origin in ("", module):
             return module
         return _target(origin, original, beside)

@@ -73,6 +73,7 @@ def test_the_package_in_use_is_the_installed_one(installed):
         ("theory solve --p 0.8 --eta 0.3 --d 10 --rho 0.5", 0, "w_SAM"),
         ("theory check wei2023/sec-5-passes --workers 1", 0, "HOLDS"),
         ("simulate accuracy --p 0.9 --eta 0.3 --d 10 --w 1 --n 1000", 0, "natural"),
+        ("theory new-paper mine2026", 0, "mine2026"),
         ("findings", 0, "# Findings"),
         ("findings --update", 2, "--update: expected a checkout of the project"),
         ("figures lower-bound", 0, "lower-bound: drawn"),

@@ -145,3 +145,14 @@ def test_a_digest_of_the_older_kind_stands_and_is_called_so():
     assert not stands(None, now)
     assert sources.in_words(now) == now
     assert "older kind: of whole packages" in sources.in_words(OLD)
+
+
+def test_a_package_of_a_users_own_may_take_names_over_by_their_place(tmp_path, monkeypatch):
+    package = tmp_path / "taken_over"
+    package.mkdir()
+    (package / "__init__.py").write_text("from .inner import f\n")
+    (package / "inner.py").write_text("from .helper import g as f\n")
+    (package / "helper.py").write_text("def g(): pass\n")
+    (tmp_path / "takes_over.py").write_text("from taken_over import f\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert closure(["takes_over"]) == ("taken_over.helper", "taken_over.inner", "takes_over")
