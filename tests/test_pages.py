@@ -26,8 +26,9 @@ from tests.figures.drawing import layout
 from tests.snippets import MAINS, ROOT, called_module, check_command, commands, missing_links, snippets
 from tests.test_architecture import FLOORS
 from theory import papers
-from theory.ledger.claims import Ledger, Method, Status, Verdict
+from theory.ledger.claims import Method, Status, Verdict
 from theory.ledger.domain import Domain
+from theory.ledger.ledger import Ledger
 
 CONTRIBUTING, ARCHITECTURE = ROOT / "CONTRIBUTING.md", ROOT / "ARCHITECTURE.md"
 PAGES = {page.name: page.read_text(encoding="utf-8") for page in (CONTRIBUTING, ARCHITECTURE)}

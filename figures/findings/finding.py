@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from theory.ledger import show
-from theory.ledger.claims import Claim, Evidence, Ledger, Origin, Status, weakest
+from theory.ledger.claims import Claim, Evidence, Origin, Status
+from theory.ledger.ledger import Ledger, weakest
 
 TRUE = frozenset({Status.PROVED, Status.PROVED_IN_PART, Status.SUPPORTED, Status.AGREES})
 FALSE = frozenset({Status.REFUTED, Status.CONTRADICTED, Status.DISAGREES})

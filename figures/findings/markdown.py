@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from figures.findings.finding import Finding, readings
 from theory.ledger import show
-from theory.ledger.claims import PROOF_METHODS, Ledger, Method, Verdict
+from theory.ledger.claims import PROOF_METHODS, Method, Verdict
+from theory.ledger.ledger import Ledger
 
 
 def strength(ledger: Ledger, claim_id: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from figures.findings.finding import Finding, Sentence
-from theory.ledger.claims import NOTHING_TO_CHECK, Claim, Ledger, LedgerError
+from theory.ledger.claims import NOTHING_TO_CHECK, Claim, LedgerError
+from theory.ledger.ledger import Ledger
 from theory.papers.own import Own, OwnPaper
 
 

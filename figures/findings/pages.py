@@ -13,7 +13,8 @@ from figures.plots.registry import choose
 from theory import files as project_files
 from theory import sources
 from theory.ledger import show
-from theory.ledger.claims import Ledger, Method
+from theory.ledger.claims import Method
+from theory.ledger.ledger import Ledger
 
 PROJECT = sources.PROJECT
 PAGE = PROJECT / "docs" / "findings.md"

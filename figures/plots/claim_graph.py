@@ -15,7 +15,8 @@ from figures.drawing import diagram, layers, style
 from figures.drawing.diagram import Box
 from figures.drawing.figure import Figure, Table, table
 from theory import papers
-from theory.ledger.claims import Ledger, Status
+from theory.ledger.claims import Status
+from theory.ledger.ledger import Ledger
 from theory.papers.own import Own
 
 _MARGIN = 0.05  # inches on the left and right

@@ -32,7 +32,8 @@ from figures.report.recorded import Recorded, Run
 from theory import files, papers
 from theory.ledger import evidence as evidence_files
 from theory.ledger import show
-from theory.ledger.claims import Kind, Ledger, Method, Origin, Verdict
+from theory.ledger.claims import Kind, Method, Origin, Verdict
+from theory.ledger.ledger import Ledger
 from theory.papers.own import Own
 
 OUT = Path("out") / "report"

@@ -14,7 +14,8 @@ from figures.plots.claim_graph import MARKS
 from figures.report import comparisons, formulas, marks, provenance, run_words, values
 from theory import sources
 from theory.ledger import show
-from theory.ledger.claims import Evidence, Ledger, Method, Origin, Status, Verdict
+from theory.ledger.claims import Evidence, Method, Origin, Status, Verdict
+from theory.ledger.ledger import Ledger
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STATIC = Path(__file__).resolve().parent.parent / "static"

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from figures.drawing import layers
 from figures.plots.claim_graph import MARKS, label
 from figures.report.marks import css_name
-from theory.ledger.claims import Ledger
+from theory.ledger.ledger import Ledger
 
 # In pixels: boxes, and the room between layers from left to right and, where these are many, from top to bottom.
 _WIDTH, _STEP, _DROP, _LINE, _GAP, _PAD, _MARGIN = 158.0, 56.0, 34.0, 14.0, 10.0, 5.0, 8.0

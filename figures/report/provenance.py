@@ -12,7 +12,8 @@ from figures.report.recorded import Recorded
 from gpu_experiments.runs.presets import preset
 from gpu_experiments.runs.settings import RunSettings
 from theory.ledger import show
-from theory.ledger.claims import Evidence, Ledger, Method
+from theory.ledger.claims import Evidence, Method
+from theory.ledger.ledger import Ledger
 
 REDUCED_FIELDS = {
     "model": "network",

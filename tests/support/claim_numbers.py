@@ -11,7 +11,8 @@ from simulate.model import chernoff
 from tests.support.numbers_in_words import Number, counts, literals, numbers, values
 from theory import papers, sources
 from theory.ledger import evidence, show
-from theory.ledger.claims import Claim, Evidence, Ledger, Method
+from theory.ledger.claims import Claim, Evidence, Method
+from theory.ledger.ledger import Ledger
 
 WORDS = ("summary", "statement", "reading", "source_note")
 """The texts of a claim. Of its domain only counts in words are read: its digits are the value that checks receive and evidence

@@ -10,7 +10,8 @@ from pathlib import Path
 from theory import files, papers, sources
 from theory.commands import own_papers
 from theory.ledger import evidence, recorded, show, tabular
-from theory.ledger.claims import Claim, Evidence, Ledger, Method
+from theory.ledger.claims import Claim, Evidence, Method
+from theory.ledger.ledger import Ledger
 from theory.papers.own import Own
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from theory import runner, sources
 from theory.ledger import evidence as evidence_files
 from theory.ledger import values
-from theory.ledger.claims import Check, Claim, Evidence, Ledger, Method
+from theory.ledger.claims import Check, Claim, Evidence, Method
+from theory.ledger.ledger import Ledger
 
 
 def _evaluate(check: Check, claim: Claim, code: str) -> Evidence:

@@ -15,7 +15,8 @@ from typing import Any
 
 from theory import files
 from theory.ledger import checking, evidence
-from theory.ledger.claims import Check, Evidence, Ledger, Method
+from theory.ledger.claims import Check, Evidence, Method
+from theory.ledger.ledger import Ledger
 from theory.version import __version__
 
 PATH = Path(__file__).resolve().parents[1] / "recorded.jsonl"

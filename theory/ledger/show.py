@@ -10,8 +10,9 @@ from typing import Any
 
 from theory import sources
 from theory.ledger import tabular
-from theory.ledger.claims import Claim, Evidence, Ledger, Method, Status, Verdict
+from theory.ledger.claims import Claim, Evidence, Method, Status, Verdict
 from theory.ledger.entries import package_of
+from theory.ledger.ledger import Ledger
 from theory.ledger.tabular import as_text
 
 INDENT = 17

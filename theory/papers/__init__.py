@@ -9,17 +9,9 @@ from pathlib import Path
 from types import ModuleType
 
 from theory.ledger import checking, evidence, recorded
-from theory.ledger.claims import (
-    Check,
-    Claim,
-    Evidence,
-    Ledger,
-    LedgerError,
-    Method,
-    UnknownClaimError,
-    unknown_claim_message,
-)
+from theory.ledger.claims import Check, Claim, Evidence, LedgerError, Method, UnknownClaimError
 from theory.ledger.entries import Test, joined
+from theory.ledger.ledger import Ledger, unknown_claim_message
 from theory.papers.own import Own
 from theory.rigour import prover
 

@@ -17,7 +17,8 @@ from gpu_experiments.experiments.recorded import CIFAR10
 from simulate.sweeps import store
 from theory import papers
 from theory.ledger import show
-from theory.ledger.claims import Claim, Evidence, Kind, Ledger, Method, Origin, Source, Status, Verdict, weakest
+from theory.ledger.claims import Claim, Evidence, Kind, Method, Origin, Source, Status, Verdict
+from theory.ledger.ledger import Ledger, weakest
 
 SENTENCES = [(one, sentence) for one in FINDINGS for sentence in one.sentences]
 NAMED = [f"{one.title}: {sentence.names}" for one, sentence in SENTENCES]

@@ -16,7 +16,8 @@ from figures.plots import claim_graph
 from tests.figures.drawing import layout
 from tests.figures.findings.test_findings import ledger_with
 from theory import papers
-from theory.ledger.claims import Evidence, Kind, Ledger, Method, Status, Verdict
+from theory.ledger.claims import Evidence, Kind, Method, Status, Verdict
+from theory.ledger.ledger import Ledger
 
 
 @st.composite

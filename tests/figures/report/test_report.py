@@ -25,7 +25,8 @@ from simulate.__main__ import main as simulate_main
 from tests.figures.report.report_folder import DRAWN, inputs, quiet
 from theory import papers
 from theory.__main__ import main as theory_main
-from theory.ledger.claims import Evidence, Ledger, Method, Verdict
+from theory.ledger.claims import Evidence, Method, Verdict
+from theory.ledger.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[3]
 

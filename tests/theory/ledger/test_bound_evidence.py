@@ -13,7 +13,8 @@ from tests.support.damaged_json import TEXT, changed
 from theory import files, papers
 from theory.__main__ import main
 from theory.ledger import checking, evidence
-from theory.ledger.claims import Check, Claim, Evidence, Kind, Ledger, Method, Result, Source, Verdict
+from theory.ledger.claims import Check, Claim, Evidence, Kind, Method, Result, Source, Verdict
+from theory.ledger.ledger import Ledger
 
 FOUND = Evidence(
     "paper/a",

@@ -11,7 +11,6 @@ from theory.ledger.claims import (
     Claim,
     Evidence,
     Kind,
-    Ledger,
     LedgerError,
     Method,
     Result,
@@ -22,6 +21,7 @@ from theory.ledger.claims import (
     verdict_of,
 )
 from theory.ledger.domain import ANY, Domain
+from theory.ledger.ledger import Ledger
 
 SOURCE = Source("paper", "Theorem 1")
 HOLDS, FAILS, OPEN = Verdict.HOLDS, Verdict.FAILS, Verdict.INCONCLUSIVE

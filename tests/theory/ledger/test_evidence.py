@@ -10,7 +10,8 @@ import pytest
 
 from theory import files
 from theory.ledger import checking, evidence
-from theory.ledger.claims import Check, Claim, Evidence, Kind, Ledger, Method, Result, Source, Verdict, verdict_of
+from theory.ledger.claims import Check, Claim, Evidence, Kind, Method, Result, Source, Verdict, verdict_of
+from theory.ledger.ledger import Ledger
 
 EVIDENCE = Evidence(
     "paper/a",

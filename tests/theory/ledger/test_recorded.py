@@ -13,19 +13,8 @@ import theory
 from tests.processes import ROOT
 from theory import papers, sources
 from theory.ledger import checking, evidence, recorded
-from theory.ledger.claims import (
-    Check,
-    Claim,
-    Evidence,
-    Kind,
-    Ledger,
-    Method,
-    Result,
-    Source,
-    Status,
-    Verdict,
-    verdict_of,
-)
+from theory.ledger.claims import Check, Claim, Evidence, Kind, Method, Result, Source, Status, Verdict, verdict_of
+from theory.ledger.ledger import Ledger
 
 CLAIM = Claim("paper/a", Kind.THEOREM, Source("paper", ""), "", "", formula=1)
 

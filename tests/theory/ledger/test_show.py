@@ -8,7 +8,8 @@ import pytest
 
 from theory import papers
 from theory.ledger import show, tabular
-from theory.ledger.claims import Claim, Evidence, Kind, Ledger, Method, Origin, Source, Verdict
+from theory.ledger.claims import Claim, Evidence, Kind, Method, Origin, Source, Verdict
+from theory.ledger.ledger import Ledger
 
 TILES = [{"box": f"x in [{i}, {i + 1}]", "boxes": i + 1, "depth": i} for i in range(12)]
 

@@ -10,10 +10,11 @@ import sympy as sp
 from scipy.special import ndtr
 
 from theory import papers
-from theory.ledger.claims import PROOF_METHODS, Check, Evidence, Ledger, Method, Origin, Status, Verdict
+from theory.ledger.claims import PROOF_METHODS, Check, Evidence, Method, Origin, Status, Verdict
 from theory.ledger.domain import Domain
 from theory.ledger.entries import joined
 from theory.ledger.formulas import parse, symbols
+from theory.ledger.ledger import Ledger
 from theory.model.binary_model import BinaryModel
 from theory.papers.beyond import all_weights, attacks, cap, large_radii, rates, scale, smooth
 from theory.papers.beyond.all_weights import checks as all_weights_checks
