@@ -94,7 +94,7 @@ _ERROR_LABELS = {  # places (rho, d) near which a line is labelled
 }
 
 
-_FORM_TEXT = {"printed": r"quoted, $w^*(1+2\rho^2/3)$", "corrected": r"corrected, $w^*(1+\rho^2/3d)$"}
+_FORM_TEXT = {"printed": r"quoted, $w^*(1+2\rho^2/3)$", "corrected": r"corrected, $w^*(1+\rho^2/(3d))$"}
 
 
 def draw_formula_error(data: Table) -> Canvas:
@@ -222,7 +222,7 @@ def formula_error_caption(p: float, eta: float) -> str:
     """Return the caption of the errors."""
     return (
         r"Relative error of the shift $w_\mathrm{SAM}-w^*$ by Theorem 4.4 as quoted from memory (a) and with "
-        rf"the constant $1/3d$ (b), over $\rho$ and $d$ ($p={p:g}$, $\eta={eta:g}$)."
+        rf"the constant $1/(3d)$ (b), over $\rho$ and $d$ ($p={p:g}$, $\eta={eta:g}$)."
     )
 
 
