@@ -269,11 +269,12 @@ def _reached(modules: Iterable[str]) -> dict[str, Source]:
     """Return what the modules and all that they import say, by module."""
     found: dict[str, Source] = {}
     pending = list(modules)
-    while pending:
-        module = pending.pop()
-        if module not in found:
-            found[module] = _said(module)
-            pending.extend(_needed(module))
+    with unchanged():
+        while pending:
+            module = pending.pop()
+            if module not in found:
+                found[module] = _said(module)
+                pending.extend(_needed(module))
     return found
 
 
