@@ -136,7 +136,7 @@ _WEIGHT_CURVES = (
     ("ST", "ST", style.ST),
     ("AT", r"AT, radius $\epsilon$", style.AT),
     ("SAM", r"SAM, radius $\rho$, exact", style.SAM),
-    ("corrected", r"corrected, $w^*(1+\rho^2/(3d))$", style.Look(style.SKY, style.CORRECTED)),
+    ("corrected", r"corrected, $w^*(1+\frac{\rho^2}{3d})$", style.Look(style.SKY, style.CORRECTED)),
     ("series", rf"series to $\rho^{2 * SERIES_ORDER}$", style.Look(style.GREEN, style.SERIES)),
     ("printed", r"quoted, $w^*(1+2\rho^2/3)$", style.Look(style.ORANGE, style.PRINTED)),
 )

@@ -59,7 +59,7 @@ def certified_weight_data(p: str, eta: str, dimensions: tuple[int, ...]) -> Tabl
 _COLOURS = (style.VERMILION, style.BLUE, style.GREEN)
 _FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("printed", r"quoted, $w^*(1+2\rho^2/3)$", {"linestyle": style.PRINTED}),
-    ("corrected", r"corrected, $w^*(1+\rho^2/(3d))$", {"linestyle": style.CORRECTED}),
+    ("corrected", r"corrected, $w^*(1+\frac{\rho^2}{3d})$", {"linestyle": style.CORRECTED}),
     ("double", "double precision", {"linestyle": "none", "marker": "x", "markersize": 2.5}),
 )
 

@@ -94,7 +94,7 @@ _ERROR_LABELS = {  # places (rho, d) near which a line is labelled
 }
 
 
-_FORM_TEXT = {"printed": r"quoted, $w^*(1+2\rho^2/3)$", "corrected": r"corrected, $w^*(1+\rho^2/(3d))$"}
+_FORM_TEXT = {"printed": r"quoted, $w^*(1+2\rho^2/3)$", "corrected": r"corrected, $w^*(1+\frac{\rho^2}{3d})$"}
 
 
 def draw_formula_error(data: Table) -> Canvas:

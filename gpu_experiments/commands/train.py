@@ -16,7 +16,7 @@ from gpu_experiments.commands.arguments import (
     use_data_folder,
 )
 from gpu_experiments.commands.progress import EpochLines
-from gpu_experiments.runs import records
+from gpu_experiments.runs import records, replicas
 from gpu_experiments.runs.training import train
 from theory.commands import shell
 
@@ -59,4 +59,5 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         print(f"{records.path_of(arguments.out, settings, seed)}")
         print(*accuracy_lines(done.record["result"]["evaluations"]), sep="\n")
+    replicas.leave()
     return 0

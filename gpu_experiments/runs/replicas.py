@@ -51,3 +51,10 @@ def connect(device: torch.device) -> Replicas:
             torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
         dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
     return Replicas(dist.get_rank(), dist.get_world_size())
+
+
+def leave() -> None:
+    """Leave the others, together with them: a process that ends while another still talks to it may be aborted."""
+    if dist.is_initialized():
+        dist.barrier()
+        dist.destroy_process_group()

@@ -8,6 +8,8 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
+from gpu_experiments.runs.replicas import leave
+
 Results = dict[str, list[Tensor]]
 SECONDS = 200
 
@@ -28,4 +30,4 @@ def _joined(work: Callable[[int], Results], rank: int, folder: Path) -> None:
     torch.set_num_threads(1)
     dist.init_process_group("gloo", init_method=f"file://{folder}/rendezvous", rank=rank, world_size=2)
     torch.save(work(rank), folder / f"{rank}.pt")
-    dist.destroy_process_group()
+    leave()

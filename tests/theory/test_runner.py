@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from contextlib import closing
@@ -96,6 +97,8 @@ def test_processes_share_the_cores_unless_the_user_says_otherwise(monkeypatch):
     assert dict(os.environ) == before
 
 
+# What Python itself says in a process whose orders end early, since the one that wrote them was killed meanwhile.
+CUT_OFF = re.compile(r"^(EOFError: Ran out of input|_pickle.UnpicklingError: .*truncated)$", re.MULTILINE)
 SCRIPT = """
 from tests.theory import runner_jobs
 from theory import runner
@@ -116,4 +119,6 @@ def test_processes_end_with_the_one_that_started_them(tmp_path, number, pause):
         running.send_signal(number)
         status, said = ended(running, tmp_path)
     assert status == -number
-    assert said.count("Traceback") == (number == signal.SIGINT)
+    cut_off = len(CUT_OFF.findall(said))
+    assert cut_off == 0 or (number == signal.SIGKILL and pause == 0.0)
+    assert said.count("Traceback") - cut_off == (number == signal.SIGINT)

@@ -12,7 +12,7 @@ import torch.distributed as dist
 
 from gpu_experiments.data.seeds import generator
 from gpu_experiments.runs import checkpoints, epochs, records
-from gpu_experiments.runs.replicas import Replicas, connect
+from gpu_experiments.runs.replicas import Replicas, connect, leave
 from gpu_experiments.runs.settings import RunSettings
 from gpu_experiments.runs.training import make_model, train
 from tests.tolerances import FLOAT32_SUM
@@ -29,7 +29,8 @@ def replica(rank, port, folder):
     )
     for settings in CASES:
         train(settings, seed=0, out=folder)
-    dist.destroy_process_group()
+    leave()
+    assert not dist.is_initialized()
 
 
 @pytest.fixture(scope="module")
